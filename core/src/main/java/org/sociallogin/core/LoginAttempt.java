@@ -1,0 +1,140 @@
+package org.sociallogin.core;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URI;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.sociallogin.core.LoginException.Reason;
+
+/**
+ * One try to sign in: all that must survive the way to the provider and back. It is kept by the
+ * browser that began it, and by nobody else.
+ *
+ * @param state binds the answer to this browser (RFC 6749, section 10.12): 43 to 128 characters of
+ *     base64url
+ * @param codeVerifier binds the code to this attempt (RFC 7636, section 4.1), of the same shape
+ * @param nonce binds an ID token to this attempt (OpenID Connect Core, section 3.1.2.1), likewise
+ * @param redirectUri where the provider sends the browser, the same in both requests
+ * @param returnTo where the person goes once signed in
+ */
+public record LoginAttempt(
+    ProviderId provider,
+    String state,
+    String codeVerifier,
+    String nonce,
+    URI redirectUri,
+    LocalPath returnTo,
+    Instant issuedAt) {
+
+  /** How long an attempt can be answered. */
+  public static final Duration LIFETIME = Duration.ofMinutes(10);
+
+  /** How far the clocks of two nodes may be apart. */
+  static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
+
+  private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{43,128}");
+  private static final int MOST_CODE_CHARS = 4_096;
+
+  public LoginAttempt {
+    if (!SECRET.matcher(state).matches()
+        || !SECRET.matcher(codeVerifier).matches()
+        || !SECRET.matcher(nonce).matches()) {
+      throw new IllegalArgumentException(
+          "state, code verifier and nonce are 43 to 128 characters of base64url");
+    }
+  }
+
+  /** The {@code S256} code challenge (RFC 7636, section 4.2). */
+  public String codeChallenge() {
+    return Digest.of(codeVerifier).value();
+  }
+
+  /**
+   * Holds a response against this attempt, in this order: nothing repeated; the same provider (RFC
+   * 9700, section 4.4); not too old; the same state; the expected issuer (RFC 9207, section 2.4);
+   * and only then what it says.
+   *
+   * @throws LoginException for the first check that fails
+   */
+  public AuthorizationGrant accept(AuthorizationResponse response, Provider answering, Clock clock)
+      throws LoginException {
+    refuseRepetition(response);
+    if (!provider.equals(answering.id())) {
+      throw new LoginException(
+          Reason.RESPONSE_INVALID, "the attempt went to " + provider + ", the answer to another");
+    }
+    var age = Duration.between(issuedAt, clock.instant());
+    if (age.compareTo(LIFETIME) > 0) {
+      throw new LoginException(Reason.ATTEMPT_EXPIRED, "the attempt began long ago");
+    }
+    if (age.compareTo(CLOCK_SKEW.negated()) < 0) {
+      throw new LoginException(Reason.ATTEMPT_MISSING, "the attempt comes from the future");
+    }
+    var answered = response.state();
+    if (answered == null
+        || !MessageDigest.isEqual(state.getBytes(UTF_8), answered.getBytes(UTF_8))) {
+      throw new LoginException(Reason.RESPONSE_INVALID, "the answer has another state");
+    }
+    checkIssuer(response, answering);
+    refuseError(response, answering);
+    var code = response.code();
+    if (code == null || code.isBlank() || code.length() > MOST_CODE_CHARS) {
+      throw new LoginException(Reason.RESPONSE_INVALID, "the answer has no code that can be used");
+    }
+    return new AuthorizationGrant(this, response, code);
+  }
+
+  static void refuseRepetition(AuthorizationResponse response) throws LoginException {
+    if (!response.repeated().isEmpty()) {
+      throw new LoginException(Reason.RESPONSE_INVALID, "the answer repeats a parameter");
+    }
+  }
+
+  private static void checkIssuer(AuthorizationResponse response, Provider provider)
+      throws LoginException {
+    var expected = provider.issuer();
+    if (expected == null) {
+      return;
+    }
+    var iss = response.iss();
+    if (iss == null ? provider.issuerRequired() : !iss.equals(expected)) {
+      throw new LoginException(Reason.RESPONSE_INVALID, "the answer is not of " + expected);
+    }
+  }
+
+  private static void refuseError(AuthorizationResponse response, Provider provider)
+      throws LoginException {
+    var error = response.error();
+    if (error == null) {
+      return;
+    }
+    if (response.code() != null) {
+      throw new LoginException(Reason.RESPONSE_INVALID, "the answer has a code and an error");
+    }
+    if (provider.isDenial(error)) {
+      throw new LoginException(Reason.ACCESS_DENIED, "the person said no");
+    }
+    var said = "the provider answered " + quoted(error) + ' ' + quoted(response.errorDescription());
+    throw switch (error) {
+      case "server_error", "temporarily_unavailable" ->
+          new LoginException(Reason.PROVIDER_UNAVAILABLE, said);
+      default -> new LoginException(Reason.PROVIDER_REFUSED, said);
+    };
+  }
+
+  private static String quoted(@Nullable String words) {
+    var clean = Text.clean(words, 200);
+    return clean == null ? "" : '"' + clean + '"';
+  }
+
+  /** Whose it is, without the secrets. */
+  @Override
+  public String toString() {
+    return "LoginAttempt at " + provider;
+  }
+}

@@ -1,0 +1,80 @@
+package org.sociallogin.core;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sign-in that does not end signed in. Its reason decides what the person reads; its message is
+ * for the log, never for the browser, and holds no secret.
+ */
+public final class LoginException extends Exception {
+
+  private static final long serialVersionUID = 1;
+
+  /** Why. There is one for each answer that the person waiting needs, and no other. */
+  public enum Reason {
+    /** There is no provider of that name. */
+    UNKNOWN_PROVIDER,
+    /** This browser has no attempt that the answer could belong to. */
+    ATTEMPT_MISSING,
+    /** The attempt is more than ten minutes old. */
+    ATTEMPT_EXPIRED,
+    /** It is not the answer to the attempt, or its code is no longer taken. */
+    RESPONSE_INVALID,
+    /** The person said no. */
+    ACCESS_DENIED,
+    /** The provider refuses us: it is for the operator to mend. */
+    PROVIDER_REFUSED,
+    /** The provider does not answer, or not now. */
+    PROVIDER_UNAVAILABLE,
+    /** The provider's answer cannot be read. */
+    PROVIDER_UNINTELLIGIBLE,
+    /** The verified e-mail address signs in to another account, through another identity. */
+    EMAIL_TAKEN,
+    /** This person is not let in. */
+    NOT_ALLOWED
+  }
+
+  private final Reason reason;
+  private final transient @Nullable EmailOwner emailOwner;
+
+  /**
+   * Who a taken address belongs to, as far as the verified holder of the address may know.
+   *
+   * @param email the address, verified by the provider that the person came from
+   * @param provider the provider that the account signs in with
+   */
+  public record EmailOwner(Email email, ProviderId provider) {}
+
+  public LoginException(Reason reason, String message) {
+    this(reason, message, null, null);
+  }
+
+  public LoginException(Reason reason, String message, @Nullable Throwable cause) {
+    this(reason, message, cause, null);
+  }
+
+  private LoginException(
+      Reason reason, String message, @Nullable Throwable cause, @Nullable EmailOwner emailOwner) {
+    super(message, cause);
+    this.reason = reason;
+    this.emailOwner = emailOwner;
+  }
+
+  /** {@link Reason#EMAIL_TAKEN}, with how the person can sign in instead. */
+  public static LoginException emailTaken(EmailOwner owner) {
+    return new LoginException(
+        Reason.EMAIL_TAKEN,
+        "the verified e-mail address has an account through " + owner.provider(),
+        null,
+        owner);
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+
+  /** Not null exactly when the reason is {@link Reason#EMAIL_TAKEN}. */
+  public @Nullable EmailOwner emailOwner() {
+    return emailOwner;
+  }
+}

@@ -1,0 +1,155 @@
+package org.sociallogin.core;
+
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.sociallogin.core.LoginException.Reason;
+
+/**
+ * The sign-in, from the click to the session. It keeps nothing between {@link #start} and {@link
+ * #finish}: any node can finish what another one started.
+ *
+ * <p>Both block, {@code finish} for two round trips to the provider; call them off the event loop.
+ */
+public final class LoginFlow {
+
+  /**
+   * How far a sign-in may go.
+   *
+   * @param providerTimeout for all the calls to the provider of one sign-in together
+   * @param maxInFlight how many sign-ins may wait for one provider at once
+   * @param sessionLifetime after which a session ends whatever the person does
+   */
+  public record Limits(Duration providerTimeout, int maxInFlight, Duration sessionLifetime) {}
+
+  /** An attempt for the browser to keep, and where to send it. */
+  public record Started(LoginAttempt attempt, URI location) {}
+
+  /** A session and the token that proves it. */
+  public record SignedIn(SessionToken token, Session session) {}
+
+  private final Map<String, ProviderCalls> providers = new LinkedHashMap<>();
+  private final AccountRepository accounts;
+  private final Function<ProviderId, URI> redirectUri;
+  private final Limits limits;
+  private final Clock clock;
+  private final SecureRandom random;
+
+  /**
+   * A flow over these providers, in this order.
+   *
+   * @param redirectUri the callback URL that is registered at each provider
+   * @param executor runs the calls to providers; it must not be bounded below {@code maxInFlight}
+   * @throws IllegalArgumentException when two providers have one id
+   */
+  public LoginFlow(
+      Collection<SocialLoginPort> ports,
+      AccountRepository accounts,
+      Function<ProviderId, URI> redirectUri,
+      Limits limits,
+      Executor executor,
+      Clock clock,
+      SecureRandom random) {
+    for (var port : ports) {
+      var id = port.provider().id();
+      var calls = new ProviderCalls(port, limits.maxInFlight(), limits.providerTimeout(), executor);
+      if (providers.put(id.value(), calls) != null) {
+        throw new IllegalArgumentException("there are two providers with the id " + id);
+      }
+    }
+    this.accounts = accounts;
+    this.redirectUri = redirectUri;
+    this.limits = limits;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /** The providers, in the order in which people see them. */
+  public List<Provider> providers() {
+    return providers.values().stream().map(ProviderCalls::provider).toList();
+  }
+
+  /** The provider of that name, or null. */
+  public @Nullable Provider provider(String id) {
+    var calls = providers.get(id);
+    return calls == null ? null : calls.provider();
+  }
+
+  /** The callback URL to register at the provider, the same in both requests. */
+  public URI redirectUri(ProviderId provider) {
+    return redirectUri.apply(provider);
+  }
+
+  /** Begins an attempt. Nothing is stored. */
+  public Started start(String provider, LocalPath returnTo) throws LoginException {
+    var calls = calls(provider);
+    var id = calls.provider().id();
+    var attempt =
+        new LoginAttempt(
+            id, secret(), secret(), secret(), redirectUri(id), returnTo, clock.instant());
+    var request = calls.call(() -> calls.port.authorize(attempt));
+    return new Started(attempt, AuthorizationRequest.checked(request, calls.provider(), attempt));
+  }
+
+  /**
+   * Ends an attempt: checks the answer, exchanges its code, looks the person up, finds or registers
+   * the user and makes the session.
+   *
+   * @param provider the one that the answer came to
+   * @param attempt the one whose state the answer has, or null when this browser has none
+   * @param current the session that the browser came with and that ends now, or null
+   */
+  public SignedIn finish(
+      String provider,
+      AuthorizationResponse response,
+      @Nullable LoginAttempt attempt,
+      @Nullable SessionToken current)
+      throws LoginException {
+    var calls = calls(provider);
+    LoginAttempt.refuseRepetition(response);
+    if (attempt == null) {
+      throw new LoginException(Reason.ATTEMPT_MISSING, "this browser has no such attempt");
+    }
+    var grant = attempt.accept(response, calls.provider(), clock);
+    var profile = calls.call(() -> calls.port.lookUp(grant, calls.port.exchange(grant)));
+    if (!profile.provider().equals(calls.provider().id())) {
+      throw new LoginException(
+          Reason.PROVIDER_UNINTELLIGIBLE, "the profile is of " + profile.provider());
+    }
+    var token = new SessionToken(secret());
+    var now = clock.instant();
+    var session =
+        new NewSession(
+            token.digest(),
+            Digest.of(attempt.state()),
+            attempt.issuedAt().plus(LoginAttempt.LIFETIME).plus(LoginAttempt.CLOCK_SKEW),
+            now,
+            now.plus(limits.sessionLifetime()),
+            current == null ? null : current.digest());
+    return new SignedIn(token, accounts.signIn(calls.provider(), profile, session));
+  }
+
+  private ProviderCalls calls(String provider) throws LoginException {
+    var calls = providers.get(provider);
+    if (calls == null) {
+      throw new LoginException(Reason.UNKNOWN_PROVIDER, "there is no such provider");
+    }
+    return calls;
+  }
+
+  /** 256 bits in base64url: 43 characters, what RFC 7636, section 4.1, asks of a code verifier. */
+  private String secret() {
+    var bytes = new byte[32];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+}

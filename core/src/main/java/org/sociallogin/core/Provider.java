@@ -1,0 +1,124 @@
+package org.sociallogin.core;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What core must know of a provider to check what it sends. Start from {@link #of} and change what
+ * differs: the constructor gains components, the factory does not.
+ *
+ * @param displayName the name that people read
+ * @param authority within which a subject is unique: the issuer, else the host of the authorization
+ *     endpoint
+ * @param scopes what is asked for, in this order; empty asks for what is registered
+ * @param issuer the expected {@code iss} of an answer (RFC 9207), or null where none is known
+ * @param issuerRequired whether an answer without {@code iss} is refused
+ * @param pkce whether the provider takes a code challenge (RFC 7636); one that ignores it takes it
+ * @param deniedErrors the provider's own error codes for "the person said no", besides {@code
+ *     access_denied}
+ */
+public record Provider(
+    ProviderId id,
+    String displayName,
+    String clientId,
+    URI authorizationEndpoint,
+    String authority,
+    List<String> scopes,
+    @Nullable String issuer,
+    boolean issuerRequired,
+    boolean pkce,
+    Set<String> deniedErrors) {
+
+  public Provider {
+    if (authorizationEndpoint.getHost() == null) {
+      throw new IllegalArgumentException("an authorization endpoint is an absolute URI");
+    }
+    scopes = List.copyOf(scopes);
+    deniedErrors = Set.copyOf(deniedErrors);
+  }
+
+  /** A provider that takes PKCE, names no issuer and says no in the words of RFC 6749. */
+  public static Provider of(
+      ProviderId id, String displayName, String clientId, URI authorizationEndpoint) {
+    var host = authorizationEndpoint.getHost();
+    var authority = host == null ? "" : host.toLowerCase(Locale.ROOT);
+    return new Provider(
+        id,
+        displayName,
+        clientId,
+        authorizationEndpoint,
+        authority,
+        List.of(),
+        null,
+        false,
+        true,
+        Set.of());
+  }
+
+  /** The same, asking for these scopes. */
+  public Provider withScopes(List<String> asked) {
+    return new Provider(
+        id,
+        displayName,
+        clientId,
+        authorizationEndpoint,
+        authority,
+        asked,
+        issuer,
+        issuerRequired,
+        pkce,
+        deniedErrors);
+  }
+
+  /** The same, with the {@code iss} that its answers carry, always or only sometimes. */
+  public Provider withIssuer(String expected, boolean required) {
+    return new Provider(
+        id,
+        displayName,
+        clientId,
+        authorizationEndpoint,
+        expected,
+        scopes,
+        expected,
+        required,
+        pkce,
+        deniedErrors);
+  }
+
+  /** The same, for a provider that refuses a code challenge. */
+  public Provider withoutPkce() {
+    return new Provider(
+        id,
+        displayName,
+        clientId,
+        authorizationEndpoint,
+        authority,
+        scopes,
+        issuer,
+        issuerRequired,
+        false,
+        deniedErrors);
+  }
+
+  /** The same, with its own error codes for "the person said no". */
+  public Provider withDeniedErrors(Set<String> errors) {
+    return new Provider(
+        id,
+        displayName,
+        clientId,
+        authorizationEndpoint,
+        authority,
+        scopes,
+        issuer,
+        issuerRequired,
+        pkce,
+        errors);
+  }
+
+  boolean isDenial(String error) {
+    return error.equals("access_denied") || deniedErrors.contains(error);
+  }
+}

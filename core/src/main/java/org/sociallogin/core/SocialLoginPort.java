@@ -1,0 +1,31 @@
+package org.sociallogin.core;
+
+import java.net.URI;
+
+/**
+ * One provider. Holds no state between calls and is safe for concurrent use.
+ *
+ * <p>The calls block. Core makes them away from any event loop, gives all those of one sign-in one
+ * deadline, interrupts them when it has passed, and checks what they return; an implementation
+ * makes no check of its own on state, issuer or time.
+ */
+public interface SocialLoginPort {
+
+  /** What core must know of this provider. */
+  Provider provider();
+
+  /**
+   * The authorization request for this attempt (RFC 6749, section 4.1.1; RFC 7636, section 4.3).
+   * Core reads it before the browser follows it, and refuses one that does not carry the attempt.
+   */
+  URI authorize(LoginAttempt attempt) throws LoginException;
+
+  /**
+   * Exchanges the code for tokens (RFC 6749, section 4.1.3), once and never again, and validates an
+   * ID token if there is one.
+   */
+  Tokens exchange(AuthorizationGrant grant) throws LoginException;
+
+  /** Asks the provider who the person is: its user API, or the ID token. */
+  Profile lookUp(AuthorizationGrant grant, Tokens tokens) throws LoginException;
+}

@@ -1,0 +1,11 @@
+package org.sociallogin.core;
+
+/** The store of accounts and sessions does not answer now. Its message is for the log. */
+public final class StoreUnavailableException extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  public StoreUnavailableException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

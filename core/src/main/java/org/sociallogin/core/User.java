@@ -1,0 +1,53 @@
+package org.sociallogin.core;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An account of ours. What it shows of the person is what its oldest identity that knows it says.
+ *
+ * @param identities one or more, the oldest first
+ */
+public record User(UserId id, Instant registeredAt, List<Identity> identities) {
+
+  public User {
+    identities =
+        identities.stream()
+            .sorted(Comparator.comparing(Identity::linkedAt).thenComparing(Identity::id))
+            .toList();
+  }
+
+  /** The name to show, or null when no provider shared one. */
+  public @Nullable String name() {
+    return first(Profile::name);
+  }
+
+  /** The user name at the provider, or null when no provider shared one. */
+  public @Nullable String preferredUsername() {
+    return first(Profile::preferredUsername);
+  }
+
+  /** A verified address before an unverified one, or null when no provider shared any. */
+  public @Nullable Email email() {
+    var verified = first(p -> p.email() != null && p.email().verified() ? p.email() : null);
+    return verified != null ? verified : first(Profile::email);
+  }
+
+  /** The address of a picture, or null when no provider shared one. */
+  public @Nullable URI picture() {
+    return first(Profile::picture);
+  }
+
+  private <T> @Nullable T first(Function<Profile, @Nullable T> member) {
+    return identities.stream()
+        .map(identity -> member.apply(identity.profile()))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+}
