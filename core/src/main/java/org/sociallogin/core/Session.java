@@ -19,4 +19,9 @@ public record Session(
   public boolean isLive(Instant now, Duration idle) {
     return now.isBefore(expiresAt) && now.isBefore(lastSeenAt.plus(idle));
   }
+
+  /** The same, seen at this moment. */
+  public Session seenAt(Instant now) {
+    return new Session(id, user, authenticatedAt, now, expiresAt);
+  }
 }

@@ -1,0 +1,94 @@
+package org.sociallogin.web;
+
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpHeaders;
+import io.micronaut.http.MutableHttpResponse;
+import jakarta.inject.Singleton;
+
+/** How every answer of ours is made: not to be cached, framed, sniffed or scripted. */
+@Singleton
+public final class Answers {
+
+  private static final String CONTENT_SECURITY_POLICY =
+      "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
+          + " frame-ancestors 'none'";
+  private static final String PERMISSIONS_POLICY =
+      "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(),"
+          + " magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()";
+  private static final MediaType HTML = new MediaType("text/html;charset=utf-8");
+  private static final MediaType PROBLEM = new MediaType("application/problem+json;charset=utf-8");
+  static final MediaType JSON = new MediaType("application/json;charset=utf-8");
+
+  private final boolean strictTransport;
+
+  Answers(BaseUrl baseUrl) {
+    // A host under whose path we are only a guest decides this for itself.
+    this.strictTransport = baseUrl.isSecure() && baseUrl.prefix().isEmpty();
+  }
+
+  /** A page in English, for this request alone. */
+  MutableHttpResponse<byte[]> page(HttpStatus status, byte[] html) {
+    return personal(
+        HttpResponse.<byte[]>status(status)
+            .body(html)
+            .contentType(HTML)
+            .header(HttpHeaders.CONTENT_LANGUAGE, "en"));
+  }
+
+  /** JSON for this request alone. */
+  MutableHttpResponse<byte[]> json(byte[] json) {
+    return personal(HttpResponse.ok(json).contentType(JSON));
+  }
+
+  /** A problem as RFC 9457 writes it. */
+  MutableHttpResponse<byte[]> problem(HttpStatus status, byte[] json) {
+    return personal(HttpResponse.<byte[]>status(status).body(json).contentType(PROBLEM));
+  }
+
+  /** Sends the browser on by GET, whatever it came by (RFC 9110, section 15.4.4). */
+  MutableHttpResponse<byte[]> seeOther(String location) {
+    return personal(
+        HttpResponse.<byte[]>status(HttpStatus.SEE_OTHER).header(HttpHeaders.LOCATION, location));
+  }
+
+  /** Nothing, for a request that no person made: a prefetch, an image, a frame. */
+  MutableHttpResponse<byte[]> nothing() {
+    return personal(HttpResponse.status(HttpStatus.SERVICE_UNAVAILABLE));
+  }
+
+  private <T> MutableHttpResponse<T> personal(MutableHttpResponse<T> response) {
+    response
+        .getHeaders()
+        .set(HttpHeaders.CACHE_CONTROL, "no-store")
+        .set(HttpHeaders.VARY, "Accept, Accept-Language, Cookie");
+    stamp(response);
+    return response;
+  }
+
+  /** Adds the headers that a browser protects itself and us by, where they are not there yet. */
+  public void stamp(MutableHttpResponse<?> response) {
+    var headers = response.getHeaders();
+    if (headers.contains("Content-Security-Policy")) {
+      return;
+    }
+    headers.set("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    headers.set("X-Content-Type-Options", "nosniff");
+    headers.set("Cross-Origin-Opener-Policy", "same-origin");
+    headers.set("Cross-Origin-Resource-Policy", "same-origin");
+    headers.set("Permissions-Policy", PERMISSIONS_POLICY);
+    setIfAbsent(headers, "Referrer-Policy", "same-origin");
+    setIfAbsent(headers, HttpHeaders.CACHE_CONTROL, "no-store");
+    if (strictTransport) {
+      headers.set("Strict-Transport-Security", "max-age=31536000");
+    }
+  }
+
+  private static void setIfAbsent(MutableHttpHeaders headers, String name, String value) {
+    if (!headers.contains(name)) {
+      headers.set(name, value);
+    }
+  }
+}

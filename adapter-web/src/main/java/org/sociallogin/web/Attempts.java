@@ -1,0 +1,156 @@
+package org.sociallogin.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.MutableHttpResponse;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.sociallogin.core.Digest;
+import org.sociallogin.core.LocalPath;
+import org.sociallogin.core.LoginAttempt;
+import org.sociallogin.core.LoginFlow;
+
+/**
+ * The attempts that a browser keeps, one cookie each, so that several tabs do not disturb each
+ * other and any node can finish what another one started.
+ */
+@Singleton
+final class Attempts {
+
+  /** Longer than an attempt is good for, so that "too late" can be told from "not begun here". */
+  private static final Duration KEPT = Duration.ofHours(1);
+
+  private static final int MOST = 5;
+  private static final int MOST_CHARS = 3_500;
+  private static final int NAME_CHARS = 12;
+  private static final String VERSION = "1";
+  private static final int MOST_VALUE_CHARS = 2_500;
+
+  private final Cookies cookies;
+  private final LoginFlow flow;
+  private final Clock clock;
+
+  Attempts(Cookies cookies, LoginFlow flow, Clock clock) {
+    this.cookies = cookies;
+    this.flow = flow;
+    this.clock = clock;
+  }
+
+  /** The attempt that has this state, or null when this browser keeps none. */
+  @Nullable LoginAttempt find(HttpRequest<?> request, @Nullable String state) {
+    if (state == null) {
+      return null;
+    }
+    var name = name(state);
+    return Cookies.received(request).stream()
+        .filter(cookie -> cookie.name().equals(name))
+        .map(cookie -> decode(cookie.value()))
+        .filter(attempt -> attempt != null)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Has the browser keep one more; the oldest go until all fit. */
+  void keep(LoginAttempt attempt, HttpRequest<?> request, MutableHttpResponse<?> response) {
+    var added = cookies.make(name(attempt.state()), encode(attempt), KEPT);
+    var left = MOST - 1;
+    var room = MOST_CHARS - size(added.getName(), added.getValue());
+    for (var kept : kept(request)) {
+      left--;
+      room -= size(kept.getKey(), kept.getValue());
+      if (left < 0 || room < 0) {
+        response.cookie(cookies.forget(kept.getKey()));
+      }
+    }
+    response.cookie(added);
+  }
+
+  /** Has the browser forget the attempt that has this state, if it keeps one. */
+  void forget(@Nullable String state, HttpRequest<?> request, MutableHttpResponse<?> response) {
+    if (state != null && Cookies.has(request, name(state))) {
+      response.cookie(cookies.forget(name(state)));
+    }
+  }
+
+  /** The cookies that hold attempts, the newest first; those that hold none any more come last. */
+  private List<Map.Entry<String, String>> kept(HttpRequest<?> request) {
+    var values = new LinkedHashMap<String, String>();
+    for (var cookie : Cookies.received(request)) {
+      if (isName(cookie.name())) {
+        values.put(cookie.name(), cookie.value());
+      }
+    }
+    var kept = new ArrayList<>(values.entrySet());
+    kept.sort(
+        Comparator.comparing((Map.Entry<String, String> c) -> begun(c.getValue())).reversed());
+    return kept;
+  }
+
+  private Instant begun(String value) {
+    var attempt = decode(value);
+    return attempt == null || attempt.issuedAt().isAfter(clock.instant().plusSeconds(60))
+        ? Instant.MIN
+        : attempt.issuedAt();
+  }
+
+  private String name(String state) {
+    return cookies.attemptPrefix + Digest.of(state).value().substring(0, NAME_CHARS);
+  }
+
+  private boolean isName(String name) {
+    return name.startsWith(cookies.attemptPrefix)
+        && name.length() == cookies.attemptPrefix.length() + NAME_CHARS;
+  }
+
+  private static int size(String name, String value) {
+    return name.length() + value.length() + "=; ".length();
+  }
+
+  static String encode(LoginAttempt attempt) {
+    return String.join(
+        ".",
+        VERSION,
+        attempt.provider().value(),
+        attempt.state(),
+        attempt.codeVerifier(),
+        attempt.nonce(),
+        Long.toString(attempt.issuedAt().getEpochSecond()),
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(attempt.returnTo().value().getBytes(UTF_8)));
+  }
+
+  private @Nullable LoginAttempt decode(String value) {
+    var parts = value.length() > MOST_VALUE_CHARS ? new String[0] : value.split("\\.", -1);
+    if (parts.length != 7 || !parts[0].equals(VERSION)) {
+      return null;
+    }
+    var provider = flow.provider(parts[1]);
+    if (provider == null) {
+      return null;
+    }
+    try {
+      return new LoginAttempt(
+          provider.id(),
+          parts[2],
+          parts[3],
+          parts[4],
+          flow.redirectUri(provider.id()),
+          new LocalPath(new String(Base64.getUrlDecoder().decode(parts[6]), UTF_8)),
+          Instant.ofEpochSecond(Long.parseLong(parts[5])));
+    } catch (IllegalArgumentException | DateTimeException edited) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package org.sociallogin.web;
+
+import io.micronaut.context.annotation.Replaces;
+import io.micronaut.http.HttpMethod;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.server.exceptions.ExceptionHandler;
+import io.micronaut.security.authentication.AuthorizationException;
+import io.micronaut.security.authentication.DefaultAuthorizationExceptionHandler;
+import jakarta.inject.Singleton;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What a closed route answers, ours or anybody's: a page sends the person to sign in and back, JSON
+ * gets 401.
+ */
+@Singleton
+@Replaces(DefaultAuthorizationExceptionHandler.class)
+final class AuthorizationAnswers
+    implements ExceptionHandler<AuthorizationException, MutableHttpResponse<?>> {
+
+  private final Cookies cookies;
+  private final ReturnTo returnTo;
+  private final BaseUrl baseUrl;
+  private final Problems problems;
+  private final Answers answers;
+
+  AuthorizationAnswers(
+      Cookies cookies, ReturnTo returnTo, BaseUrl baseUrl, Problems problems, Answers answers) {
+    this.cookies = cookies;
+    this.returnTo = returnTo;
+    this.baseUrl = baseUrl;
+    this.problems = problems;
+    this.answers = answers;
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes") // so says the interface
+  public MutableHttpResponse<?> handle(HttpRequest request, AuthorizationException refused) {
+    var asked = (HttpRequest<?>) request;
+    if (SessionAuthentication.isStoreUnavailable(asked)) {
+      return problems.answer(asked, Problem.SIGNIN_UNAVAILABLE);
+    }
+    if (refused.isForbidden()) {
+      return problems.answer(asked, Problem.NOT_ALLOWED);
+    }
+    if (problems.areJson(asked)) {
+      return problems.answer(asked, Problem.NOT_SIGNED_IN).header("WWW-Authenticate", "Cookie");
+    }
+    var page = answers.seeOther(signIn(asked));
+    if (Cookies.has(asked, cookies.session) && FetchMetadata.isNavigation(asked)) {
+      page.cookie(cookies.forget(cookies.session)).cookie(cookies.notice(Notice.NOT_SIGNED_IN));
+    }
+    return page;
+  }
+
+  private String signIn(HttpRequest<?> request) {
+    var login = baseUrl.path("/login");
+    var here = returnTo.of(request.getUri().toString());
+    return request.getMethod() != HttpMethod.GET || here.equals(returnTo.defaultPath())
+        ? login
+        : login + "?return_to=" + URLEncoder.encode(here.value(), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,132 @@
+package org.sociallogin.web;
+
+import io.micronaut.context.exceptions.ConfigurationException;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.cookie.Cookie;
+import io.micronaut.http.cookie.SameSite;
+import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.sociallogin.core.SessionToken;
+import org.sociallogin.web.Settings.SessionSettings;
+
+/**
+ * The cookies that a browser keeps for us: their names, how they are made and how they are read.
+ * Whatever arrives in one is untrusted.
+ */
+@Singleton
+final class Cookies {
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+  private static final int MOST_SESSION_TOKENS = 5;
+  private static final Duration NEXT_PAGE = Duration.ofMinutes(1);
+
+  /** The session token. */
+  final String session;
+
+  /** What the last failed sign-in came to. */
+  final String problem;
+
+  /** What the next page says was done. */
+  final String notice;
+
+  /** The provider used last. */
+  final String last;
+
+  /** An attempt, followed by the beginning of its state's digest. */
+  final String attemptPrefix;
+
+  private final boolean secure;
+  private final Duration sessionLifetime;
+
+  Cookies(Settings settings, SessionSettings sessionSettings, BaseUrl baseUrl) {
+    if (!NAME.matcher(settings.cookieName()).matches()) {
+      throw new ConfigurationException(
+          "social-login.cookie-name must be 1 to 64 letters, digits, dashes and underscores");
+    }
+    this.sessionLifetime = sessionSettings.absolute();
+    this.secure = baseUrl.isSecure();
+    // The prefix makes browsers refuse one that a sibling host planted, and is for https alone.
+    this.session = (secure ? "__Host-" : "") + settings.cookieName();
+    this.problem = session + "-problem";
+    this.notice = session + "-notice";
+    this.last = session + "-last";
+    this.attemptPrefix = session + "-";
+  }
+
+  /** One cookie as it arrived. */
+  record Received(String name, String value) {}
+
+  /**
+   * Every cookie of the request whose name and value can be read, the same name as often as sent.
+   */
+  static List<Received> received(HttpRequest<?> request) {
+    var cookies = new ArrayList<Received>();
+    for (var header : request.getHeaders().getAll("Cookie")) {
+      for (var cookie : ServerCookieDecoder.STRICT.decodeAll(header)) {
+        // We never quote: what comes quoted was not set by us.
+        if (!cookie.wrap()) {
+          cookies.add(new Received(cookie.name(), cookie.value()));
+        }
+      }
+    }
+    return cookies;
+  }
+
+  /**
+   * What may be our session token. A name can come twice: a sibling host may have set one of them.
+   */
+  List<SessionToken> sessionTokens(HttpRequest<?> request) {
+    var tokens = new ArrayList<SessionToken>(1);
+    for (var cookie : received(request)) {
+      var token = cookie.name().equals(session) ? SessionToken.parse(cookie.value()) : null;
+      if (token != null && tokens.size() < MOST_SESSION_TOKENS) {
+        tokens.add(token);
+      }
+    }
+    return tokens;
+  }
+
+  /** Whether a cookie of that name came, readable as ours or not. */
+  static boolean has(HttpRequest<?> request, String name) {
+    return value(request, name) != null;
+  }
+
+  /** The first value of that name, or null. */
+  static @Nullable String value(HttpRequest<?> request, String name) {
+    return received(request).stream()
+        .filter(cookie -> cookie.name().equals(name))
+        .map(Received::value)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** A cookie for all our paths that no script reads and no other site's form sends. */
+  Cookie make(String name, String value, Duration maxAge) {
+    return Cookie.of(name, value)
+        .path("/")
+        .secure(secure)
+        .httpOnly(true)
+        .sameSite(SameSite.Lax)
+        .maxAge(maxAge);
+  }
+
+  /** A session's token, for as long as the session can last. */
+  Cookie session(SessionToken token) {
+    return make(session, token.value(), sessionLifetime);
+  }
+
+  /** What the next page says. */
+  Cookie notice(Notice said) {
+    return make(notice, said.code(), NEXT_PAGE);
+  }
+
+  /** What makes a browser forget the cookie of that name. */
+  Cookie forget(String name) {
+    return make(name, "", Duration.ZERO);
+  }
+}

@@ -1,0 +1,118 @@
+package org.sociallogin.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import gg.jte.Content;
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.Utf8ByteOutput;
+import jakarta.inject.Singleton;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The pages, rendered by templates that were compiled with us. */
+@Singleton
+final class Pages {
+
+  private final TemplateEngine templates =
+      TemplateEngine.createPrecompiled(
+          null, ContentType.Html, Pages.class.getClassLoader(), Pages.class.getPackageName());
+  private final Site site;
+
+  private final byte[] unexpectedStart;
+  private final byte[] unexpectedEnd;
+
+  Pages(Site site) {
+    this.site = site;
+    var mark = "0000-0000";
+    var page =
+        new String(
+            problem(
+                new ProblemPage(
+                    site.text("error.unexpected.title"),
+                    site.content("error.unexpected.text"),
+                    new Link(site.text("error.unexpected.action"), site.path("/")),
+                    null,
+                    mark)),
+            UTF_8);
+    this.unexpectedStart = page.substring(0, page.indexOf(mark)).getBytes(UTF_8);
+    this.unexpectedEnd = page.substring(page.indexOf(mark) + mark.length()).getBytes(UTF_8);
+  }
+
+  /**
+   * The page for a fault of ours. It was rendered at start, for it must not need what may be
+   * broken: templates, words, database.
+   */
+  byte[] unexpected(String reference) {
+    var page = new ByteArrayOutputStream(unexpectedStart.length + unexpectedEnd.length + 9);
+    page.writeBytes(unexpectedStart);
+    page.writeBytes(reference.getBytes(UTF_8));
+    page.writeBytes(unexpectedEnd);
+    return page.toByteArray();
+  }
+
+  /** A link that looks like a button, or does not. */
+  record Link(String label, String href) {}
+
+  /** A provider to sign in with. */
+  record Way(String label, String monogram, String href, boolean lastUsed, boolean primary) {}
+
+  /** Where people choose a provider, whatever brought them there. */
+  record SignIn(
+      String title,
+      String heading,
+      @Nullable String notice,
+      @Nullable String text,
+      List<Way> ways,
+      String note,
+      @Nullable String reference) {}
+
+  /** What went wrong and how to go on. */
+  record ProblemPage(
+      String heading,
+      Content text,
+      @Nullable Link action,
+      @Nullable Link back,
+      @Nullable String reference) {}
+
+  /** Who somebody is here. */
+  record Account(
+      @Nullable String name,
+      @Nullable String email,
+      String emailState,
+      String since,
+      String sinceMachine,
+      String provider) {}
+
+  byte[] signIn(SignIn page) {
+    return render("signin.jte", Map.of("site", site, "page", page));
+  }
+
+  byte[] problem(ProblemPage page) {
+    return render("problem.jte", Map.of("site", site, "page", page));
+  }
+
+  byte[] account(Account page) {
+    return render("account.jte", Map.of("site", site, "page", page));
+  }
+
+  byte[] signOut(Content text) {
+    return render("signout.jte", Map.of("site", site, "text", text));
+  }
+
+  private byte[] render(String template, Map<String, Object> parameters) {
+    var output = new Utf8ByteOutput();
+    templates.render(template, parameters, output);
+    var page = new ByteArrayOutputStream(output.getContentLength());
+    try {
+      output.writeTo(page);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return page.toByteArray();
+  }
+}

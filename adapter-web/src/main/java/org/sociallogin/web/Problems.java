@@ -1,0 +1,289 @@
+package org.sociallogin.web;
+
+import gg.jte.Content;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.serde.ObjectMapper;
+import io.micronaut.serde.annotation.Serdeable;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.sociallogin.core.LocalPath;
+import org.sociallogin.core.LoginException;
+import org.sociallogin.core.LoginFlow;
+import org.sociallogin.core.StoreUnavailableException;
+import org.sociallogin.web.Pages.Link;
+import org.sociallogin.web.Pages.ProblemPage;
+
+/**
+ * What people and programs are told when something did not go as they wanted: plain words with a
+ * next step, or RFC 9457, both with the reference that is in the log.
+ */
+@Singleton
+public final class Problems {
+
+  private static final Duration SHOWN_FOR = Duration.ofMinutes(1);
+  private static final String TRY_AGAIN_SECONDS = "60";
+
+  private final LoginFlow flow;
+  private final Reference reference;
+  private final Outcomes outcomes;
+  private final ReturnTo returnTo;
+  private final Cookies cookies;
+  private final BaseUrl baseUrl;
+  private final Site site;
+  private final SignInPage signInPage;
+  private final Pages pages;
+  private final Answers answers;
+  private final ObjectMapper json;
+
+  Problems(
+      LoginFlow flow,
+      Reference reference,
+      Outcomes outcomes,
+      ReturnTo returnTo,
+      Cookies cookies,
+      BaseUrl baseUrl,
+      Site site,
+      SignInPage signInPage,
+      Pages pages,
+      Answers answers,
+      ObjectMapper json) {
+    this.flow = flow;
+    this.reference = reference;
+    this.outcomes = outcomes;
+    this.returnTo = returnTo;
+    this.cookies = cookies;
+    this.baseUrl = baseUrl;
+    this.site = site;
+    this.signInPage = signInPage;
+    this.pages = pages;
+    this.answers = answers;
+    this.json = json;
+  }
+
+  /** What a sign-in came to, written down with its cause. */
+  Failure of(Exception cause, String provider, LocalPath target) {
+    var login = cause instanceof LoginException known ? known : null;
+    var owner = login == null ? null : login.emailOwner();
+    var failure =
+        new Failure(
+            problem(cause),
+            reference.next(),
+            flow.provider(provider) == null ? null : provider,
+            target,
+            owner == null ? null : owner.email(),
+            owner == null ? null : owner.provider().value());
+    outcomes.failed(failure, cause);
+    return failure;
+  }
+
+  private static Problem problem(Throwable cause) {
+    if (cause instanceof LoginException login) {
+      return Problem.of(login.reason());
+    }
+    return cause instanceof StoreUnavailableException
+        ? Problem.SIGNIN_UNAVAILABLE
+        : Problem.UNEXPECTED;
+  }
+
+  /** The answer to a request that the framework or a guard of ours has refused. */
+  MutableHttpResponse<byte[]> answer(HttpRequest<?> request, Problem problem) {
+    return answer(request, problem, HttpStatus.valueOf(problem.status()), null);
+  }
+
+  /**
+   * The answer to a request that ended with this status, in the framework or in a controller of
+   * anybody's.
+   */
+  public MutableHttpResponse<byte[]> answer(
+      HttpRequest<?> request, HttpStatus status, @Nullable Throwable cause) {
+    var unavailable = cause instanceof StoreUnavailableException;
+    var problem = unavailable ? Problem.SIGNIN_UNAVAILABLE : Problem.ofStatus(status.getCode());
+    return answer(request, problem, unavailable ? HttpStatus.SERVICE_UNAVAILABLE : status, cause);
+  }
+
+  private MutableHttpResponse<byte[]> answer(
+      HttpRequest<?> request, Problem problem, HttpStatus status, @Nullable Throwable cause) {
+    var failure = new Failure(problem, reference.next(), null, returnTo.defaultPath(), null, null);
+    outcomes.failed(failure, cause);
+    return show(request, failure, status);
+  }
+
+  /** The answer to a start that failed, where it happened. */
+  MutableHttpResponse<?> answer(HttpRequest<?> request, Failure failure) {
+    return show(request, failure, HttpStatus.valueOf(failure.problem().status()));
+  }
+
+  /** The answer to a callback that failed: a page never rests at the callback's own address. */
+  MutableHttpResponse<?> afterCallback(HttpRequest<?> request, Failure failure) {
+    return areJson(request)
+        ? answer(request, failure)
+        : answers
+            .seeOther(baseUrl.path("/login/problem"))
+            .cookie(cookies.make(cookies.problem, failure.encode(), SHOWN_FOR));
+  }
+
+  /** The failure that the browser brings from its callback, or null. */
+  @Nullable Failure brought(HttpRequest<?> request) {
+    var value = Cookies.value(request, cookies.problem);
+    return value == null ? null : Failure.decode(value);
+  }
+
+  /** Whether who asks wants JSON: below {@code /api} always, elsewhere who prefers it to HTML. */
+  boolean areJson(HttpRequest<?> request) {
+    if (request.getPath().startsWith(baseUrl.prefix() + "/api/")
+        || request.getPath().startsWith("/api/")) {
+      return true;
+    }
+    for (var type : request.accept()) {
+      if (type.matches(MediaType.TEXT_HTML_TYPE)) {
+        return false;
+      }
+      if (type.getSubtype().equals("json") || type.getSubtype().endsWith("+json")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private MutableHttpResponse<byte[]> show(
+      HttpRequest<?> request, Failure failure, HttpStatus status) {
+    var response =
+        areJson(request)
+            ? answers.problem(status, body(failure, status))
+            : answers.page(status, page(failure));
+    if (status == HttpStatus.SERVICE_UNAVAILABLE || status == HttpStatus.TOO_MANY_REQUESTS) {
+      response.header(HttpHeaders.RETRY_AFTER, TRY_AGAIN_SECONDS);
+    }
+    return response;
+  }
+
+  private byte[] body(Failure failure, HttpStatus status) {
+    try {
+      return json.writeValueAsBytes(
+          new Body(
+              baseUrl.uri("/problems/" + failure.problem().code()).toString(),
+              words(failure, "title"),
+              status.getCode(),
+              words(failure, "text"),
+              failure.reference()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** RFC 9457, section 3.1, with the reference that is in the log. */
+  @Serdeable
+  record Body(String type, String title, int status, String detail, String reference) {}
+
+  private byte[] page(Failure failure) {
+    return failure.problem() == Problem.UNEXPECTED
+        ? pages.unexpected(failure.reference())
+        : pages.problem(
+            new ProblemPage(
+                words(failure, "title"),
+                content(failure),
+                action(failure),
+                leadsToAProvider(failure.problem()) ? home("error.back") : null,
+                failure.reference()));
+  }
+
+  /** The one thing to do next. */
+  private Link action(Failure failure) {
+    var label = words(failure, "action");
+    return switch (failure.problem()) {
+      case ATTEMPT_MISSING,
+          ATTEMPT_EXPIRED,
+          RESPONSE_INVALID,
+          ACCESS_DENIED,
+          PROVIDER_UNAVAILABLE,
+          PROVIDER_UNINTELLIGIBLE,
+          EMAIL_REQUIRED ->
+          new Link(label, start(failure.provider(), failure));
+      case EMAIL_TAKEN -> new Link(label, start(failure.otherProvider(), failure));
+      case UNKNOWN_PROVIDER,
+          PROVIDER_REFUSED,
+          REGISTRATION_CLOSED,
+          NOT_ALLOWED,
+          NOT_SIGNED_IN,
+          REAUTHENTICATION_REQUIRED,
+          TOO_MANY_ATTEMPTS,
+          SIGNIN_UNAVAILABLE ->
+          new Link(label, signInPage.link(failure.returnTo()));
+      case IDENTITY_TAKEN, LAST_IDENTITY -> new Link(label, site.path("/account"));
+      case CROSS_SITE,
+          BAD_REQUEST,
+          NOT_FOUND,
+          METHOD_NOT_ALLOWED,
+          TOO_LARGE,
+          UNSUPPORTED_MEDIA_TYPE,
+          UNEXPECTED ->
+          new Link(label, site.path("/"));
+    };
+  }
+
+  private static boolean leadsToAProvider(Problem problem) {
+    return switch (problem) {
+      case ATTEMPT_MISSING,
+          ATTEMPT_EXPIRED,
+          RESPONSE_INVALID,
+          PROVIDER_UNAVAILABLE,
+          PROVIDER_UNINTELLIGIBLE,
+          EMAIL_REQUIRED,
+          EMAIL_TAKEN ->
+          true;
+      default -> false;
+    };
+  }
+
+  private Link home(String key) {
+    return new Link(site.text(key), site.path("/"));
+  }
+
+  private String start(@Nullable String id, Failure failure) {
+    var provider = id == null ? null : flow.provider(id);
+    return provider == null
+        ? signInPage.link(failure.returnTo())
+        : signInPage.start(provider, failure.returnTo());
+  }
+
+  /**
+   * What the words of a problem are filled with: its provider; the address or our host; the other.
+   */
+  private String words(Failure failure, String which) {
+    var email = failure.email();
+    return site.text(
+        "error." + failure.problem().code() + '.' + which,
+        name(failure.provider()),
+        email == null ? site.host() : email.address(),
+        name(failure.otherProvider()));
+  }
+
+  private Content content(Failure failure) {
+    var email = failure.email();
+    return site.content(
+        "error." + failure.problem().code() + ".text",
+        name(failure.provider()),
+        email == null ? site.host() : Site.apart(email.address()),
+        name(failure.otherProvider()));
+  }
+
+  /** What a code means, for who looks it up and has no reference. */
+  byte[] explanation(Problem problem) {
+    var anybody = new Failure(problem, "", null, returnTo.defaultPath(), null, null);
+    return pages.problem(
+        new ProblemPage(words(anybody, "title"), content(anybody), home("error.back"), null, null));
+  }
+
+  /** What people call a provider, whether it is still there or not. */
+  String name(@Nullable String id) {
+    var provider = id == null ? null : flow.provider(id);
+    return provider == null ? site.text("error.thatProvider") : provider.displayName();
+  }
+}

@@ -1,0 +1,123 @@
+package org.sociallogin.web;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micronaut.http.HttpRequest;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.sociallogin.core.Digest;
+import org.sociallogin.core.Session;
+import org.sociallogin.core.SessionRepository;
+import org.sociallogin.core.SessionToken;
+import org.sociallogin.core.StoreUnavailableException;
+import org.sociallogin.web.Settings.SessionSettings;
+
+/**
+ * Who a browser is signed in as. A short memory answers most requests without the database; it
+ * knows sessions by their digest, is bounded, and remembers nobody who is not there.
+ */
+@Singleton
+final class Sessions {
+
+  private static final int REMEMBERED = 50_000;
+  private static final Duration SEEN_AT_MOST_EVERY = Duration.ofMinutes(5);
+
+  private final SessionRepository repository;
+  private final Cookies cookies;
+  private final Cache<Digest, Visitor> memory;
+  private final Duration idle;
+  private final Duration seenEvery;
+  private final ExecutorService executor;
+  private final Clock clock;
+
+  Sessions(
+      SessionRepository repository,
+      Cookies cookies,
+      SessionSettings settings,
+      @Named(Wiring.EXECUTOR) ExecutorService executor,
+      Clock clock) {
+    this.repository = repository;
+    this.cookies = cookies;
+    this.memory =
+        Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(settings.cache()).build();
+    this.idle = settings.idle();
+    var quarter = settings.idle().dividedBy(4);
+    this.seenEvery = quarter.compareTo(SEEN_AT_MOST_EVERY) < 0 ? quarter : SEEN_AT_MOST_EVERY;
+    this.executor = executor;
+    this.clock = clock;
+  }
+
+  /** What may be the browser's session token; most browsers have one or none. */
+  List<SessionToken> tokens(HttpRequest<?> request) {
+    return cookies.sessionTokens(request);
+  }
+
+  /** Who it is as far as this node remembers, or null when the database has to be asked. */
+  @Nullable Visitor remembered(List<SessionToken> tokens) {
+    for (var token : tokens) {
+      var visitor = memory.getIfPresent(token.digest());
+      if (visitor != null && isLive(visitor)) {
+        return visitor;
+      }
+    }
+    return null;
+  }
+
+  /** Who it is as the database has it now, or null. Blocks. */
+  @Nullable Visitor read(List<SessionToken> tokens) {
+    for (var token : tokens) {
+      var session = repository.find(token.digest());
+      var visitor = session == null ? null : new Visitor(token.digest(), session);
+      if (visitor != null && isLive(visitor)) {
+        memory.put(visitor.token(), visitor);
+        return visitor;
+      }
+      memory.invalidate(token.digest());
+    }
+    return null;
+  }
+
+  /** A session that was just made. */
+  void began(SessionToken token, Session session) {
+    memory.put(token.digest(), new Visitor(token.digest(), session));
+  }
+
+  /** Sessions that have just ended. */
+  void ended(List<SessionToken> tokens) {
+    tokens.forEach(token -> memory.invalidate(token.digest()));
+  }
+
+  private boolean isLive(Visitor visitor) {
+    var now = clock.instant();
+    if (!visitor.isLive(now, idle)) {
+      return false;
+    }
+    if (visitor.comesAgain(now, seenEvery)) {
+      writeDown(visitor.session(), now);
+    }
+    return true;
+  }
+
+  private void writeDown(Session session, Instant now) {
+    try {
+      executor.execute(
+          () -> {
+            try {
+              repository.seen(session.id(), now);
+            } catch (StoreUnavailableException e) {
+              // The next visit writes it down: whoever is signed in stays so.
+              return;
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      return; // the application stops
+    }
+  }
+}

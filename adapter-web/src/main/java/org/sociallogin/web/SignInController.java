@@ -1,0 +1,118 @@
+package org.sociallogin.web;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.micronaut.security.rules.SecurityRule;
+import org.sociallogin.core.AccountRepository;
+
+/** The pages before and after a session: signing in, what became of it, signing out. */
+@Controller
+@Secured(SecurityRule.IS_ANONYMOUS)
+@ExecuteOn(Wiring.EXECUTOR)
+@Produces(MediaType.ALL)
+final class SignInController {
+
+  private final AccountRepository accounts;
+  private final Sessions sessions;
+  private final Cookies cookies;
+  private final ReturnTo returnTo;
+  private final SignInPage signInPage;
+  private final Problems problems;
+  private final Site site;
+  private final Pages pages;
+  private final Answers answers;
+
+  SignInController(
+      AccountRepository accounts,
+      Sessions sessions,
+      Cookies cookies,
+      ReturnTo returnTo,
+      SignInPage signInPage,
+      Problems problems,
+      Site site,
+      Pages pages,
+      Answers answers) {
+    this.accounts = accounts;
+    this.sessions = sessions;
+    this.cookies = cookies;
+    this.returnTo = returnTo;
+    this.signInPage = signInPage;
+    this.problems = problems;
+    this.site = site;
+    this.pages = pages;
+    this.answers = answers;
+  }
+
+  @Get("/login")
+  HttpResponse<?> signIn(HttpRequest<?> request) {
+    var target = returnTo.of(request.getParameters().getAll(ReturnTo.PARAMETER));
+    if (sessions.read(sessions.tokens(request)) != null) {
+      return answers.seeOther(target.value());
+    }
+    var notice = Notice.of(Cookies.value(request, cookies.notice));
+    if (notice == null) {
+      return signInPage.plain(request, target);
+    }
+    var page =
+        switch (notice) {
+          case SIGNED_OUT -> signInPage.signedOut(request);
+          case NOT_SIGNED_IN -> signInPage.notSignedIn(request, target);
+        };
+    return page.cookie(cookies.forget(cookies.notice));
+  }
+
+  /** Where a failed callback leads: what it has to say comes in a cookie, never in the address. */
+  @Get("/login/problem")
+  HttpResponse<?> problem(HttpRequest<?> request) {
+    var failure = problems.brought(request);
+    if (failure == null) {
+      return answers.seeOther(site.path("/login"));
+    }
+    if (failure.mayBeOver() && sessions.read(sessions.tokens(request)) != null) {
+      return answers.seeOther(returnTo.defaultPath().value());
+    }
+    return failure.problem() == Problem.ACCESS_DENIED
+        ? signInPage.cancelled(request, failure, problems.name(failure.provider()))
+        : problems.answer(request, failure);
+  }
+
+  /** Asks only: browsers follow links by themselves. */
+  @Get("/logout")
+  HttpResponse<?> askToSignOut(HttpRequest<?> request) {
+    var visitor = sessions.read(sessions.tokens(request));
+    if (visitor == null) {
+      return answers.seeOther(site.path("/login"));
+    }
+    var user = visitor.user();
+    var name = user.name() != null ? user.name() : user.preferredUsername();
+    var provider = user.identities().get(0).profile().provider().value();
+    return answers.page(
+        HttpStatus.OK,
+        pages.signOut(
+            site.content(
+                "signout.text",
+                problems.name(provider),
+                name == null ? site.text("account.profile.noName") : Site.apart(name))));
+  }
+
+  @Post("/logout")
+  @Consumes(MediaType.ALL)
+  HttpResponse<?> signOut(HttpRequest<?> request) {
+    var tokens = sessions.tokens(request);
+    tokens.forEach(token -> accounts.endSession(token.digest()));
+    sessions.ended(tokens);
+    return answers
+        .seeOther(site.path("/login"))
+        .cookie(cookies.forget(cookies.session))
+        .cookie(cookies.notice(Notice.SIGNED_OUT));
+  }
+}

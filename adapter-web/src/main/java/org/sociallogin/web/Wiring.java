@@ -1,0 +1,107 @@
+package org.sociallogin.web;
+
+import io.micronaut.context.BeanProvider;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.annotation.Value;
+import io.micronaut.context.env.Environment;
+import io.micronaut.scheduling.TaskExecutors;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.sociallogin.core.AccountRepository;
+import org.sociallogin.core.LoginFlow;
+import org.sociallogin.core.ProviderId;
+import org.sociallogin.core.SocialLoginPort;
+import org.sociallogin.web.Settings.SessionSettings;
+
+/** What core needs to run: its flow over the providers and the store that are there. */
+@Factory
+final class Wiring {
+
+  /** Everything of ours that blocks runs here and never on an event loop. */
+  static final String EXECUTOR = "social-login";
+
+  /**
+   * The JDK from which on a virtual thread that blocks in a monitor no longer holds its carrier.
+   */
+  private static final int VIRTUAL_THREADS_DO_NOT_PIN = 24;
+
+  @Singleton
+  @Requires(missingBeans = Clock.class)
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Singleton
+  @Requires(missingBeans = SecureRandom.class)
+  SecureRandom random() {
+    return new SecureRandom();
+  }
+
+  @Singleton
+  BaseUrl baseUrl(Settings settings, @Value("${micronaut.server.port:8080}") int port) {
+    var given = settings.baseUrl();
+    return BaseUrl.of(given == null ? "http://localhost:" + port : given);
+  }
+
+  @Singleton
+  @Named(EXECUTOR)
+  @Bean(preDestroy = "shutdown")
+  ExecutorService executor(@Named(TaskExecutors.VIRTUAL) BeanProvider<ExecutorService> virtual) {
+    if (Runtime.version().feature() >= VIRTUAL_THREADS_DO_NOT_PIN && virtual.isPresent()) {
+      return virtual.get();
+    }
+    return Executors.newCachedThreadPool(
+        work -> {
+          var thread = new Thread(work, EXECUTOR);
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  @Singleton
+  LoginFlow loginFlow(
+      Collection<SocialLoginPort> ports,
+      AccountRepository accounts,
+      BaseUrl baseUrl,
+      Settings settings,
+      SessionSettings session,
+      Environment environment,
+      @Named(EXECUTOR) ExecutorService executor,
+      Clock clock,
+      SecureRandom random) {
+    var inOrder =
+        ports.stream()
+            .sorted(
+                Comparator.<SocialLoginPort>comparingInt(port -> order(port, environment))
+                    .thenComparing(port -> port.provider().id().value()))
+            .toList();
+    return new LoginFlow(
+        inOrder,
+        accounts,
+        provider -> callback(baseUrl, provider),
+        new LoginFlow.Limits(
+            settings.providerTimeout(), settings.maxInFlight(), session.absolute()),
+        executor,
+        clock,
+        random);
+  }
+
+  private static URI callback(BaseUrl baseUrl, ProviderId provider) {
+    return baseUrl.uri("/oauth/callback/" + provider);
+  }
+
+  private static int order(SocialLoginPort port, Environment environment) {
+    return environment
+        .getProperty("social-login.providers." + port.provider().id() + ".order", Integer.class)
+        .orElse(Integer.MAX_VALUE);
+  }
+}
