@@ -1,0 +1,74 @@
+package org.sociallogin.oauth2;
+
+import java.net.URI;
+import org.sociallogin.core.AuthorizationGrant;
+import org.sociallogin.core.LoginAttempt;
+import org.sociallogin.core.LoginException;
+import org.sociallogin.core.LoginException.Reason;
+import org.sociallogin.core.Profile;
+import org.sociallogin.core.Provider;
+import org.sociallogin.core.SocialLoginPort;
+import org.sociallogin.core.Tokens;
+
+/** We as the client of an OAuth 2.0 provider that we are registered at (RFC 6749). */
+final class OAuth2Client implements SocialLoginPort {
+
+  private final OAuth2Provider oauth2;
+  private final Provider provider;
+  private final TokenEndpoint tokenEndpoint;
+  private final Wire wire;
+
+  OAuth2Client(OAuth2Provider oauth2, ClientRegistration registration, Wire wire) {
+    this.oauth2 = oauth2;
+    this.provider =
+        Provider.of(
+                oauth2.id(),
+                oauth2.displayName(),
+                registration.clientId(),
+                oauth2.authorizationEndpoint())
+            .withScopes(oauth2.scopes());
+    this.tokenEndpoint = new TokenEndpoint(oauth2, registration, wire);
+    this.wire = wire;
+  }
+
+  @Override
+  public Provider provider() {
+    return provider;
+  }
+
+  /** A query that the endpoint has already is kept (RFC 6749, section 3.1). */
+  @Override
+  public URI authorize(LoginAttempt attempt) {
+    var query =
+        new Form()
+            .with("response_type", "code")
+            .with("client_id", provider.clientId())
+            .with("redirect_uri", attempt.redirectUri().toString());
+    if (!provider.scopes().isEmpty()) {
+      query.with("scope", String.join(" ", provider.scopes()));
+    }
+    query
+        .with("state", attempt.state())
+        .with("code_challenge", attempt.codeChallenge())
+        .with("code_challenge_method", "S256");
+    var endpoint = provider.authorizationEndpoint();
+    var separator = endpoint.getRawQuery() == null ? "?" : "&";
+    return URI.create(endpoint + separator + query.encoded());
+  }
+
+  @Override
+  public Tokens exchange(AuthorizationGrant grant) throws LoginException {
+    return tokenEndpoint.exchange(grant);
+  }
+
+  @Override
+  public Profile lookUp(AuthorizationGrant grant, Tokens tokens) throws LoginException {
+    var api = new ProtectedResources(oauth2.resources(), tokens.accessToken(), wire);
+    try {
+      return oauth2.profile().lookUp(api);
+    } catch (IllegalArgumentException e) {
+      throw new LoginException(
+          Reason.PROVIDER_UNINTELLIGIBLE, "the answers say of nobody who it is", e);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package org.sociallogin.oauth2;
+
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sociallogin.core.LoginException;
+import org.sociallogin.core.LoginException.Reason;
+
+/** A provider's API over the wire. The token goes to the origins of its own resources alone. */
+final class ProtectedResources implements ResourceServer {
+
+  private static final int MOST_PAGES = 5;
+  private static final int MOST_LINK_CHARS = 2_000;
+
+  private final Map<String, URI> resources;
+  private final String accessToken;
+  private final Wire wire;
+  private final Set<URI> asked = new HashSet<>();
+
+  ProtectedResources(Map<String, URI> resources, String accessToken, Wire wire) {
+    this.resources = resources;
+    this.accessToken = accessToken;
+    this.wire = wire;
+  }
+
+  @Override
+  public List<Answer> get(String... names) throws LoginException {
+    var requests = new ArrayList<InFlight>(names.length);
+    try {
+      for (var name : names) {
+        requests.add(send(name, uri(name)));
+      }
+      var answers = new ArrayList<Answer>(names.length);
+      for (var i = 0; i < names.length; i++) {
+        answers.add(answer(names[i], uri(names[i]), requests.get(i).await(), 1));
+      }
+      return answers;
+    } finally {
+      requests.forEach(InFlight::abandon);
+    }
+  }
+
+  @Override
+  public @Nullable Answer next(Answer page, @Nullable String link) throws LoginException {
+    var next = parse(link);
+    if (next == null
+        || !isSameOrigin(next, page.uri())
+        || asked.contains(next)
+        || page.page() == MOST_PAGES) {
+      return null;
+    }
+    var reply = send(page.resource(), next).await();
+    return answer(page.resource(), next, reply, page.page() + 1);
+  }
+
+  private URI uri(String name) {
+    var uri = resources.get(name);
+    if (uri == null) {
+      throw new IllegalArgumentException("the provider has no resource " + name);
+    }
+    return uri;
+  }
+
+  private InFlight send(String name, URI uri) {
+    asked.add(uri);
+    return wire.get(name, uri, accessToken);
+  }
+
+  private static Answer answer(String name, URI uri, Reply reply, int page) throws LoginException {
+    var refusal =
+        switch (reply.status()) {
+          case 401, 403 -> new LoginException(Reason.PROVIDER_REFUSED, reply.answered());
+          case 404 -> reply.failure();
+          default -> null;
+        };
+    var json = refusal == null ? reply.json() : MissingNode.getInstance();
+    return new Answer(name, uri, json, refusal, page);
+  }
+
+  private static @Nullable URI parse(@Nullable String link) {
+    if (link == null || link.length() > MOST_LINK_CHARS) {
+      return null;
+    }
+    try {
+      return new URI(link);
+    } catch (URISyntaxException e) {
+      return null;
+    }
+  }
+
+  private static boolean isSameOrigin(URI link, URI page) {
+    return page.getScheme().equalsIgnoreCase(link.getScheme())
+        && page.getHost().equalsIgnoreCase(link.getHost())
+        && port(page) == port(link)
+        && link.getRawUserInfo() == null;
+  }
+
+  private static int port(URI uri) {
+    if (uri.getPort() >= 0) {
+      return uri.getPort();
+    }
+    return "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+  }
+}

@@ -1,0 +1,21 @@
+package org.sociallogin.oauth2;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sociallogin.core.LoginException;
+
+/** A provider's API, opened by the access token of one person, for the time of one sign-in. */
+public interface ResourceServer {
+
+  /**
+   * Asks for these resources of the provider side by side, and answers in the same order. What is
+   * neither JSON nor a refusal fails the sign-in.
+   */
+  List<Answer> get(String... resources) throws LoginException;
+
+  /**
+   * The page that follows this one of a list, or null where the list ends: with no link, with one
+   * to another scheme, host or port or to what was read already, and after five pages.
+   */
+  @Nullable Answer next(Answer page, @Nullable String link) throws LoginException;
+}

@@ -1,0 +1,113 @@
+package org.sociallogin.oauth2;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sociallogin.core.AuthorizationGrant;
+import org.sociallogin.core.LoginException;
+import org.sociallogin.core.LoginException.Reason;
+import org.sociallogin.core.Tokens;
+
+/** Where a grant becomes tokens (RFC 6749, section 3.2). */
+final class TokenEndpoint {
+
+  private final OAuth2Provider provider;
+  private final ClientRegistration registration;
+  private final Wire wire;
+
+  TokenEndpoint(OAuth2Provider provider, ClientRegistration registration, Wire wire) {
+    this.provider = provider;
+    this.registration = registration;
+    this.wire = wire;
+  }
+
+  /** The access token request (RFC 6749, section 4.1.3; RFC 7636, section 4.5). */
+  Tokens exchange(AuthorizationGrant grant) throws LoginException {
+    var form =
+        new Form()
+            .with("grant_type", "authorization_code")
+            .with("code", grant.code())
+            .with("redirect_uri", grant.attempt().redirectUri().toString())
+            .with("code_verifier", grant.attempt().codeVerifier());
+    var reply = post(form).await();
+    if (reply.isSuccess()) {
+      var answer = reply.json();
+      refuse(reply, answer, grant);
+      return tokens(reply, answer);
+    }
+    if (reply.status() >= 400 && reply.status() < 500) {
+      refuse(reply, reply.errorJson(), grant);
+    }
+    throw reply.failure();
+  }
+
+  private InFlight post(Form form) {
+    var endpoint = provider.tokenEndpoint();
+    return switch (provider.clientAuthentication()) {
+      case CLIENT_SECRET_BASIC ->
+          wire.post("token", endpoint, form.encoded(), registration.basic());
+      case CLIENT_SECRET_POST -> {
+        form.with("client_id", registration.clientId())
+            .with("client_secret", registration.clientSecret());
+        yield wire.post("token", endpoint, form.encoded(), null);
+      }
+    };
+  }
+
+  /** RFC 6749, section 5.2; some say so with status 200. */
+  private void refuse(Reply reply, JsonNode answer, AuthorizationGrant grant)
+      throws LoginException {
+    var error = answer.path("error");
+    if (error.isMissingNode() || error.isNull() || reply.status() == 429) {
+      return;
+    }
+    var code = error.isTextual() ? error.textValue() : "no code";
+    var reason =
+        code.equals("invalid_grant") && reply.status() != 401
+            ? Reason.RESPONSE_INVALID
+            : Reason.PROVIDER_REFUSED;
+    var words = code + ": " + answer.path("error_description").asText();
+    throw new LoginException(
+        reason, reply.answered() + " and " + Reply.quoted(withoutSecrets(words, grant)));
+  }
+
+  /** A provider may repeat what it was sent. */
+  private String withoutSecrets(String words, AuthorizationGrant grant) {
+    return words
+        .replace(grant.code(), "<code>")
+        .replace(grant.attempt().codeVerifier(), "<code_verifier>")
+        .replace(registration.clientSecret(), "<client_secret>");
+  }
+
+  /** RFC 6749, section 5.1, read generously: only the token is needed. */
+  private static Tokens tokens(Reply reply, JsonNode answer) throws LoginException {
+    var token = answer.path("access_token").textValue();
+    if (token == null || token.isEmpty()) {
+      throw reply.unintelligible("without an access token");
+    }
+    var type = answer.path("token_type");
+    if (!type.isMissingNode() && !type.isNull() && !"bearer".equalsIgnoreCase(type.textValue())) {
+      throw reply.unintelligible("with a token that is no bearer token");
+    }
+    try {
+      return new Tokens(token, scopes(answer));
+    } catch (IllegalArgumentException e) {
+      throw reply.unintelligible("with an access token that cannot be sent");
+    }
+  }
+
+  /** {@code scope}, or {@code scopes} as Bitbucket used to say; a list or one text. */
+  private static @Nullable List<String> scopes(JsonNode answer) {
+    var granted = answer.hasNonNull("scope") ? answer.path("scope") : answer.path("scopes");
+    if (granted.isTextual()) {
+      return List.of(granted.textValue().strip().split("[\\s,]+"));
+    }
+    if (!granted.isArray()) {
+      return null;
+    }
+    var scopes = new ArrayList<String>();
+    granted.forEach(scope -> scopes.add(scope.asText()));
+    return scopes;
+  }
+}

@@ -1,0 +1,85 @@
+package org.sociallogin.oauth2;
+
+import io.micronaut.context.BeanContext;
+import io.micronaut.core.type.Argument;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpRequest;
+import io.micronaut.http.client.DefaultHttpClientConfiguration;
+import io.micronaut.http.client.HttpClient;
+import io.micronaut.http.client.HttpClientConfiguration;
+import io.micronaut.http.client.HttpVersionSelection;
+import io.micronaut.http.client.LoadBalancer;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only way out: every request to one provider, over connections of its own.
+ *
+ * <p>A request is sent once. It follows no redirect, carries no cookie, and has no deadline of its
+ * own: core interrupts the thread that waits for it, and then its connection is closed.
+ */
+final class Wire {
+
+  static final int MOST_BODY_BYTES = 1024 * 1024;
+  private static final int MOST_HEADER_BYTES = 16 * 1024;
+  private static final int MOST_CONNECTIONS = 512;
+  private static final Argument<byte[]> BYTES = Argument.of(byte[].class);
+
+  private final HttpClient http;
+
+  Wire(BeanContext context) {
+    this.http = context.createBean(HttpClient.class, LoadBalancer.empty(), configuration());
+  }
+
+  /** Asks for a protected resource (RFC 6750, section 2.1). */
+  InFlight get(String name, URI uri, String accessToken) {
+    return send(name, HttpRequest.<byte[]>GET(uri).bearerAuth(accessToken));
+  }
+
+  /** Posts a form, with this {@code Authorization}. */
+  InFlight post(String name, URI uri, String form, @Nullable String authorization) {
+    var request =
+        HttpRequest.POST(uri, form).contentType(MediaType.APPLICATION_FORM_URLENCODED_TYPE);
+    if (authorization != null) {
+      request.header(HttpHeaders.AUTHORIZATION, authorization);
+    }
+    return send(name, request);
+  }
+
+  private InFlight send(String name, MutableHttpRequest<?> request) {
+    request
+        .accept(MediaType.APPLICATION_JSON_TYPE)
+        .header(HttpHeaders.ACCEPT_ENCODING, "identity")
+        .header(HttpHeaders.USER_AGENT, "social-login");
+    var inFlight = new InFlight(name, request);
+    // One type for answers and errors, or the client makes exceptions of errors.
+    http.exchange(request, BYTES, BYTES).subscribe(inFlight);
+    return inFlight;
+  }
+
+  /** Ours alone: what {@code micronaut.http.client} says is meant for other clients. */
+  private static HttpClientConfiguration configuration() {
+    var http = new DefaultHttpClientConfiguration();
+    http.setFollowRedirects(false);
+    http.setExceptionOnErrorStatus(false);
+    // One request a connection at a time: closing the connection of one hurts no other.
+    http.setAlpnModes(List.of(HttpVersionSelection.ALPN_HTTP_1));
+    http.setConnectTimeout(Duration.ofSeconds(5));
+    http.setConnectionPoolIdleTimeout(Duration.ofSeconds(30));
+    http.setMaxContentLength(MOST_BODY_BYTES);
+    http.setMaxHeaderSize(MOST_HEADER_BYTES);
+    // Reply bounds what comes compressed.
+    http.setDecompressionEnabled(false);
+    // The deadline is core's; these are against a connection that was forgotten.
+    http.setReadTimeout(Duration.ofMinutes(1));
+    http.setRequestTimeout(Duration.ofSeconds(-1));
+    var pool = http.getConnectionPoolConfiguration();
+    pool.setMaxConcurrentHttp1Connections(MOST_CONNECTIONS);
+    pool.setMaxPendingConnections(MOST_CONNECTIONS);
+    return http;
+  }
+}
