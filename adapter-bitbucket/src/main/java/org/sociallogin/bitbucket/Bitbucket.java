@@ -1,0 +1,138 @@
+package org.sociallogin.bitbucket;
+
+import static org.sociallogin.oauth2.ClientAuthentication.CLIENT_SECRET_BASIC;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sociallogin.core.Email;
+import org.sociallogin.core.LoginException;
+import org.sociallogin.core.LoginException.Reason;
+import org.sociallogin.core.Profile;
+import org.sociallogin.core.ProviderId;
+import org.sociallogin.core.SocialLoginPort;
+import org.sociallogin.oauth2.Answer;
+import org.sociallogin.oauth2.ClientRegistrations;
+import org.sociallogin.oauth2.OAuth2Provider;
+import org.sociallogin.oauth2.ResourceServer;
+
+/**
+ * Bitbucket Cloud, where a client is registered as {@code bitbucket}.
+ *
+ * @see <a href="https://developer.atlassian.com/cloud/bitbucket/oauth-2/">OAuth 2.0 on Bitbucket
+ *     Cloud</a>
+ */
+@Factory
+@Requires(property = Bitbucket.REGISTRATION)
+@Requires(property = Bitbucket.REGISTRATION + ".enabled", notEquals = "false")
+public final class Bitbucket {
+
+  static final String REGISTRATION = "micronaut.security.oauth2.clients.bitbucket";
+
+  private static final ProviderId ID = new ProviderId("bitbucket");
+  private static final String USER = "user-info";
+  private static final String EMAILS = "emails";
+
+  static final OAuth2Provider PROVIDER =
+      new OAuth2Provider(
+          ID,
+          "Bitbucket",
+          URI.create("https://bitbucket.org/site/oauth2/authorize"),
+          URI.create("https://bitbucket.org/site/oauth2/access_token"),
+          CLIENT_SECRET_BASIC,
+          List.of("account", "email"),
+          Map.of(
+              USER, URI.create("https://api.bitbucket.org/2.0/user"),
+              EMAILS, URI.create("https://api.bitbucket.org/2.0/user/emails")),
+          Bitbucket::profile);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Bitbucket.class);
+
+  @Singleton
+  SocialLoginPort port(ClientRegistrations registrations) {
+    return registrations.port(PROVIDER);
+  }
+
+  static Profile profile(ResourceServer api) throws LoginException {
+    var answers = api.get(USER, EMAILS);
+    var user = answers.get(0).required();
+    // With its braces, as it is sent: the only key of a person that Bitbucket never changes.
+    var uuid = user.path("uuid").textValue();
+    if (uuid == null) {
+      throw new LoginException(Reason.PROVIDER_UNINTELLIGIBLE, "the user has no uuid");
+    }
+    refuseOthersThanPeople(user);
+    var links = user.path("links");
+    return new Profile(
+        ID,
+        uuid,
+        first(user, "display_name", "nickname"),
+        first(user, "username", "nickname"),
+        email(api, answers.get(1)),
+        Profile.link(links.path("avatar").path("href").textValue()),
+        Profile.link(links.path("html").path("href").textValue()),
+        attributes(user));
+  }
+
+  /** Teams and apps have uuids too; other statuses than "active" are announced. */
+  private static void refuseOthersThanPeople(JsonNode user) throws LoginException {
+    if (user.hasNonNull("type") && !"user".equals(user.path("type").textValue())) {
+      throw new LoginException(Reason.NOT_ALLOWED, "the account is not that of a person");
+    }
+    if (user.hasNonNull("account_status")
+        && !"active".equals(user.path("account_status").textValue())) {
+      throw new LoginException(Reason.NOT_ALLOWED, "the account is not active");
+    }
+  }
+
+  /** The primary address, which can be on any page, unconfirmed, or not there at all. */
+  private static @Nullable Email email(ResourceServer api, Answer emails) throws LoginException {
+    for (var page = emails; page != null; page = next(api, page)) {
+      if (page.refusal() != null) {
+        LOG.warn(
+            "People sign in without an e-mail address: {}. Does the OAuth consumer lack the"
+                + " permission \"Account: Email\" (scope email)?",
+            page.refusal().getMessage());
+        return null;
+      }
+      for (var email : page.json().path("values")) {
+        if (isTrue(email.path("is_primary"))) {
+          return Email.of(email.path("email").textValue(), isTrue(email.path("is_confirmed")));
+        }
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Answer next(ResourceServer api, Answer page) throws LoginException {
+    return api.next(page, page.json().path("next").textValue());
+  }
+
+  /** Nothing else is true: an address that only may be checked is not. */
+  private static boolean isTrue(JsonNode flag) {
+    return flag.isBoolean() ? flag.booleanValue() : "true".equals(flag.textValue());
+  }
+
+  private static @Nullable String first(JsonNode user, String... members) {
+    for (var member : members) {
+      var text = user.path(member).textValue();
+      if (text != null && !text.isBlank()) {
+        return text;
+      }
+    }
+    return null;
+  }
+
+  /** The account's id in all of Atlassian's cloud, the same as in "Sign in with Atlassian". */
+  private static Map<String, List<String>> attributes(JsonNode user) {
+    var accountId = user.path("account_id").textValue();
+    return accountId == null ? Map.of() : Map.of("account_id", List.of(accountId));
+  }
+}
