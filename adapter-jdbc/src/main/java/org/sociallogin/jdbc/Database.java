@@ -1,0 +1,138 @@
+package org.sociallogin.jdbc;
+
+import io.micronaut.context.exceptions.ConfigurationException;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.sociallogin.core.LoginException;
+import org.sociallogin.core.StoreUnavailableException;
+
+/** The database that holds our tables, which may hold others' tables too. */
+@Singleton
+final class Database {
+
+  static final String DATASOURCE = "default";
+
+  private static final int FIRST_TRIES = 2;
+  private static final String DUPLICATE_KEY = "23505";
+
+  private final DataSource dataSource;
+
+  /**
+   * Waits for the database and brings our tables up to date.
+   *
+   * @throws ConfigurationException in one sentence, when it does not answer
+   */
+  Database(@Named(DATASOURCE) DataSource dataSource) {
+    this.dataSource = dataSource;
+    awaitFirstAnswer();
+    try {
+      Flyway.configure()
+          .dataSource(dataSource)
+          .locations("classpath:org/sociallogin/jdbc/migration")
+          .table("social_login_schema_history")
+          .baselineOnMigrate(true)
+          .baselineVersion("0")
+          .load()
+          .migrate();
+    } catch (FlywayException e) {
+      throw new ConfigurationException(
+          "datasources.default.url leads to a database in which our tables cannot be made", e);
+    }
+  }
+
+  private void awaitFirstAnswer() {
+    for (var tries = 1; ; tries++) {
+      try {
+        dataSource.getConnection().close();
+        return;
+      } catch (SQLException e) {
+        if (tries == FIRST_TRIES) {
+          throw new ConfigurationException(
+              "datasources.default.url leads to a database that does not answer", e);
+        }
+      }
+    }
+  }
+
+  /** Something to do in one transaction. */
+  interface Transaction<T> {
+    T run(Connection connection) throws SQLException, LoginException;
+  }
+
+  /**
+   * Runs it whole or not at all. Where somebody else was first to write what must be unique, it is
+   * run once more, and then sees what the other wrote.
+   */
+  <T> T transaction(Transaction<T> work) throws LoginException {
+    try {
+      try {
+        return once(work);
+      } catch (SQLException e) {
+        if (!isDuplicate(e)) {
+          throw e;
+        }
+        return once(work);
+      }
+    } catch (SQLException e) {
+      throw translated(e);
+    }
+  }
+
+  private <T> T once(Transaction<T> work) throws SQLException, LoginException {
+    try (var connection = dataSource.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        var result = work.run(connection);
+        connection.commit();
+        return result;
+      } catch (SQLException | LoginException | RuntimeException e) {
+        connection.rollback();
+        throw e;
+      } finally {
+        connection.setAutoCommit(true);
+      }
+    }
+  }
+
+  /** Something to ask or to change in one statement. */
+  interface Statement<T> {
+    T run(Connection connection) throws SQLException;
+  }
+
+  /** Runs it in a transaction of its own. */
+  <T> T statement(Statement<T> work) {
+    try (var connection = dataSource.getConnection()) {
+      return work.run(connection);
+    } catch (SQLException e) {
+      throw translated(e);
+    }
+  }
+
+  static boolean isDuplicate(SQLException e) {
+    return DUPLICATE_KEY.equals(e.getSQLState());
+  }
+
+  private static RuntimeException translated(SQLException e) {
+    return isUnavailable(e)
+        ? new StoreUnavailableException("the database does not answer", e)
+        : new IllegalStateException("the database refused a statement", e);
+  }
+
+  /** Connection failures, too many connections, an operator's shutdown; H2's closed database. */
+  private static boolean isUnavailable(SQLException e) {
+    var state = e.getSQLState() == null ? "" : e.getSQLState();
+    return e instanceof SQLTransientConnectionException
+        || state.startsWith("08")
+        || state.startsWith("57P")
+        || state.equals("53300")
+        || state.equals("90098")
+        || state.equals("90121")
+        || state.equals("90007");
+  }
+}

@@ -1,0 +1,70 @@
+package org.sociallogin.jdbc;
+
+import java.net.URI;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.sociallogin.core.Email;
+import org.sociallogin.core.Identity;
+import org.sociallogin.core.Profile;
+import org.sociallogin.core.ProviderId;
+import org.sociallogin.core.User;
+import org.sociallogin.core.UserId;
+
+/**
+ * Reads what the joins of this module answer: a user in as many rows as the user has identities.
+ */
+final class Rows {
+
+  /** The columns of {@link #user}, for the tables {@code u} and {@code i}. */
+  static final String USER =
+      """
+      u.id as user_id, u.registered_at, u.disabled,
+      i.id as identity_id, i.provider, i.subject, i.name, i.preferred_username, i.email,
+      i.email_verified, i.picture, i.profile, i.attributes, i.linked_at, i.last_login_at""";
+
+  private Rows() {}
+
+  /** The user whose first row the result stands on; afterwards it stands behind the last. */
+  static User user(ResultSet rows) throws SQLException {
+    var id = new UserId(uuid(rows, "user_id"));
+    var registeredAt = instant(rows, "registered_at");
+    var identities = new ArrayList<Identity>();
+    do {
+      identities.add(identity(rows));
+    } while (rows.next());
+    return new User(id, registeredAt, identities);
+  }
+
+  private static Identity identity(ResultSet row) throws SQLException {
+    return new Identity(
+        uuid(row, "identity_id"),
+        new Profile(
+            new ProviderId(row.getString("provider")),
+            row.getString("subject"),
+            row.getString("name"),
+            row.getString("preferred_username"),
+            Email.of(row.getString("email"), row.getBoolean("email_verified")),
+            uri(row.getString("picture")),
+            uri(row.getString("profile")),
+            Attributes.decode(row.getString("attributes"))),
+        instant(row, "linked_at"),
+        instant(row, "last_login_at"));
+  }
+
+  static UUID uuid(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, UUID.class);
+  }
+
+  static Instant instant(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+
+  private static @Nullable URI uri(@Nullable String column) {
+    return column == null ? null : URI.create(column);
+  }
+}

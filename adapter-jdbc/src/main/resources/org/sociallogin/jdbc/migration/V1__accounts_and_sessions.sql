@@ -1,0 +1,51 @@
+-- The same for H2 in PostgreSQL mode and for PostgreSQL: nothing that only one of them knows.
+
+create table social_login_user (
+  id uuid primary key,
+  registered_at timestamp(6) with time zone not null,
+  disabled boolean default false not null
+);
+
+-- A subject is unique within its authority: the issuer, else the host of the provider.
+create table social_login_identity (
+  id uuid primary key,
+  user_id uuid not null references social_login_user (id) on delete cascade,
+  provider varchar(32) not null,
+  authority varchar(255) not null,
+  subject varchar(255) not null,
+  name varchar(400),
+  preferred_username varchar(400),
+  email varchar(254),
+  email_verified boolean default false not null,
+  picture varchar(2000),
+  profile varchar(2000),
+  attributes varchar(300000) not null,
+  linked_at timestamp(6) with time zone not null,
+  last_login_at timestamp(6) with time zone not null,
+  constraint social_login_identity_key unique (provider, authority, subject)
+);
+create index social_login_identity_user on social_login_identity (user_id);
+
+-- A verified e-mail address has one owner.
+create table social_login_verified_email (
+  address varchar(1000) primary key,
+  user_id uuid not null references social_login_user (id) on delete cascade
+);
+create index social_login_verified_email_user on social_login_verified_email (user_id);
+
+-- An ended row keeps the attempt that made it, and nothing of the person, until no answer to that
+-- attempt can come any more.
+create table social_login_session (
+  id uuid primary key,
+  token varchar(43) unique,
+  attempt varchar(43) not null unique,
+  attempt_ends_at timestamp(6) with time zone not null,
+  user_id uuid references social_login_user (id) on delete set null,
+  identity_id uuid references social_login_identity (id) on delete set null,
+  authenticated_at timestamp(6) with time zone,
+  last_seen_at timestamp(6) with time zone,
+  expires_at timestamp(6) with time zone not null
+);
+create index social_login_session_user on social_login_session (user_id);
+create index social_login_session_identity on social_login_session (identity_id);
+create index social_login_session_end on social_login_session (expires_at);
