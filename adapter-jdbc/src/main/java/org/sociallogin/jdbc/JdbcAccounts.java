@@ -33,6 +33,14 @@ import org.sociallogin.core.UserId;
 @Singleton
 final class JdbcAccounts implements AccountRepository {
 
+  private static final String FIND =
+      "select k.id as known_id,"
+          + " (select count(*) from social_login_verified_email e where e.user_id = u.id) as owned, "
+          + Rows.USER
+          + "from social_login_identity k join social_login_user u on u.id = k.user_id "
+          + Rows.OF_USER
+          + "where k.provider = ? and k.authority = ? and k.subject = ?";
+
   private final Database database;
   private final Clock clock;
 
@@ -69,25 +77,17 @@ final class JdbcAccounts implements AccountRepository {
         });
   }
 
-  /** A user, and which of the user's identities it is that signs in. */
-  private record Account(User user, UUID identity) {}
+  /**
+   * A user, which of the user's identities it is that signs in, and how many verified addresses the
+   * user owned before.
+   */
+  private record Account(User user, UUID identity, int owned) {}
 
   /** The user who has the identity, or null. */
   private static @Nullable Account find(Connection connection, Provider provider, String subject)
       throws SQLException, LoginException {
     try (var query =
-            Sql.prepare(
-                connection,
-                "select k.id as known_id, "
-                    + Rows.USER
-                    + """
-                     from social_login_identity k
-                    join social_login_user u on u.id = k.user_id
-                    join social_login_identity i on i.user_id = u.id
-                    where k.provider = ? and k.authority = ? and k.subject = ?""",
-                provider.id().value(),
-                provider.authority(),
-                subject);
+            Sql.prepare(connection, FIND, provider.id().value(), provider.authority(), subject);
         var rows = query.executeQuery()) {
       if (!rows.next()) {
         return null;
@@ -96,7 +96,8 @@ final class JdbcAccounts implements AccountRepository {
         throw new LoginException(Reason.NOT_ALLOWED, "the user is disabled");
       }
       var identity = Rows.uuid(rows, "known_id");
-      return new Account(Rows.user(rows), identity);
+      var owned = rows.getInt("owned");
+      return new Account(Rows.user(rows), identity, owned);
     }
   }
 
@@ -116,9 +117,8 @@ final class JdbcAccounts implements AccountRepository {
         connection,
         """
         insert into social_login_identity (id, user_id, provider, authority, subject, name,
-          preferred_username, email, email_verified, picture, profile, attributes, linked_at,
-          last_login_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+          preferred_username, email, email_verified, picture, profile, attributes, linked_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         identity.id(),
         user.id().value(),
         provider.id().value(),
@@ -131,42 +131,51 @@ final class JdbcAccounts implements AccountRepository {
         Objects.toString(profile.picture(), null),
         Objects.toString(profile.profile(), null),
         Attributes.encode(profile.attributes()),
-        now,
+        now);
+    Sql.update(
+        connection,
+        "insert into social_login_last_login (identity_id, at) values (?, ?)",
+        identity.id(),
         now);
     if (email != null && email.verified()) {
       own(connection, user.id(), email.folded());
     }
-    return new Account(user, identity.id());
+    return new Account(user, identity.id(), 0);
   }
 
   /** The account after this login: the identity's profile completed, the rest as it was. */
   private static Account completed(Connection connection, Account known, Profile said, Instant now)
       throws SQLException {
     var identities = new ArrayList<Identity>();
+    var isNews = false;
     for (var identity : known.user().identities()) {
       if (identity.id().equals(known.identity())) {
         var profile = said.orElse(identity.profile());
-        var seen = new Identity(identity.id(), profile, identity.linkedAt(), now);
-        update(connection, seen, identity.profile());
-        identities.add(seen);
+        isNews = !profile.equals(identity.profile());
+        identities.add(new Identity(identity.id(), profile, identity.linkedAt(), now));
+        update(connection, identity.id(), profile, isNews, now);
       } else {
         identities.add(identity);
       }
     }
     var user = new User(known.user().id(), known.user().registeredAt(), identities);
-    replaceVerifiedEmails(connection, user);
-    return new Account(user, known.identity());
+    var addresses = verifiedEmails(user);
+    // One that somebody else had before may be free by now.
+    if (isNews || addresses.size() != known.owned()) {
+      replaceVerifiedEmails(connection, user.id(), addresses);
+    }
+    return new Account(user, known.identity(), addresses.size());
   }
 
-  private static void update(Connection connection, Identity identity, Profile earlier)
+  private static void update(
+      Connection connection, UUID identity, Profile profile, boolean isNews, Instant now)
       throws SQLException {
-    var profile = identity.profile();
-    if (profile.equals(earlier)) {
-      Sql.update(
-          connection,
-          "update social_login_identity set last_login_at = ? where id = ?",
-          identity.lastLoginAt(),
-          identity.id());
+    Sql.update(
+        connection,
+        "update social_login_last_login set at = ? where identity_id = ?",
+        now,
+        identity);
+    if (!isNews) {
       return;
     }
     var email = profile.email();
@@ -174,7 +183,7 @@ final class JdbcAccounts implements AccountRepository {
         connection,
         """
         update social_login_identity set name = ?, preferred_username = ?, email = ?,
-          email_verified = ?, picture = ?, profile = ?, attributes = ?, last_login_at = ?
+          email_verified = ?, picture = ?, profile = ?, attributes = ?
         where id = ?""",
         profile.name(),
         profile.preferredUsername(),
@@ -183,29 +192,34 @@ final class JdbcAccounts implements AccountRepository {
         Objects.toString(profile.picture(), null),
         Objects.toString(profile.profile(), null),
         Attributes.encode(profile.attributes()),
-        identity.lastLoginAt(),
-        identity.id());
+        identity);
   }
 
-  /** What all identities now say, but for what somebody else came first with. */
-  private static void replaceVerifiedEmails(Connection connection, User user) throws SQLException {
-    var said = new HashSet<String>();
+  /** What all identities of a user now say, folded. */
+  private static Set<String> verifiedEmails(User user) {
+    var addresses = new HashSet<String>();
     for (var identity : user.identities()) {
       var email = identity.profile().email();
       if (email != null && email.verified()) {
-        said.add(email.folded());
+        addresses.add(email.folded());
       }
     }
-    var owned = ownedBy(connection, user.id());
+    return addresses;
+  }
+
+  /** The user owns these, but for what somebody else came first with. */
+  private static void replaceVerifiedEmails(
+      Connection connection, UserId user, Set<String> addresses) throws SQLException {
+    var owned = ownedBy(connection, user);
     for (var address : owned) {
-      if (!said.contains(address)) {
+      if (!addresses.contains(address)) {
         Sql.update(
             connection, "delete from social_login_verified_email where address = ?", address);
       }
     }
-    for (var address : said) {
+    for (var address : addresses) {
       if (!owned.contains(address) && ownerOf(connection, address) == null) {
-        own(connection, user.id(), address);
+        own(connection, user, address);
       }
     }
   }

@@ -19,6 +19,13 @@ import org.sociallogin.core.StoreUnavailableException;
 @Singleton
 class JdbcSessions implements SessionRepository {
 
+  private static final String FIND =
+      "select s.id, s.authenticated_at, s.last_seen_at, s.expires_at, "
+          + Rows.USER
+          + "from social_login_session s join social_login_user u on u.id = s.user_id "
+          + Rows.OF_USER
+          + "where s.token = ? and not u.disabled";
+
   private static final int PURGED_AT_ONCE = 500;
 
   private final Database database;
@@ -35,17 +42,7 @@ class JdbcSessions implements SessionRepository {
   }
 
   private static Optional<Session> find(Connection connection, Digest token) throws SQLException {
-    try (var query =
-            Sql.prepare(
-                connection,
-                "select s.id, s.authenticated_at, s.last_seen_at, s.expires_at, "
-                    + Rows.USER
-                    + """
-                     from social_login_session s
-                    join social_login_user u on u.id = s.user_id
-                    join social_login_identity i on i.user_id = u.id
-                    where s.token = ? and not u.disabled""",
-                token.value());
+    try (var query = Sql.prepare(connection, FIND, token);
         var rows = query.executeQuery()) {
       if (!rows.next()) {
         return Optional.empty();
@@ -81,8 +78,8 @@ class JdbcSessions implements SessionRepository {
           authenticated_at, last_seen_at, expires_at)
         values (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         id,
-        session.token().value(),
-        session.attempt().value(),
+        session.token(),
+        session.attempt(),
         session.attemptEndsAt(),
         user,
         identity,
@@ -100,7 +97,7 @@ class JdbcSessions implements SessionRepository {
           authenticated_at = null, last_seen_at = null, expires_at = ?
         where token = ?""",
         now,
-        token.value());
+        token);
   }
 
   /** Removes rows that nobody can need any more, some at a time. */
@@ -122,8 +119,8 @@ class JdbcSessions implements SessionRepository {
             Sql.update(
                 connection,
                 """
-                delete from social_login_session where id in (
-                  select id from social_login_session
+                delete from social_login_session where attempt in (
+                  select attempt from social_login_session
                   where expires_at < ? and attempt_ends_at < ?
                   limit ?)""",
                 now,

@@ -20,12 +20,20 @@ import org.sociallogin.core.UserId;
  */
 final class Rows {
 
-  /** The columns of {@link #user}, for the tables {@code u} and {@code i}. */
+  /** The columns of {@link #user}, for what {@link #OF_USER} joins. */
   static final String USER =
       """
       u.id as user_id, u.registered_at, u.disabled,
       i.id as identity_id, i.provider, i.subject, i.name, i.preferred_username, i.email,
-      i.email_verified, i.picture, i.profile, i.attributes, i.linked_at, i.last_login_at""";
+      i.email_verified, i.picture, i.profile, i.attributes, i.linked_at, l.at as last_login_at
+      """;
+
+  /** Joins to {@code u} its identities {@code i} and when each was last used, {@code l}. */
+  static final String OF_USER =
+      """
+      join social_login_identity i on i.user_id = u.id
+      join social_login_last_login l on l.identity_id = i.id
+      """;
 
   private Rows() {}
 

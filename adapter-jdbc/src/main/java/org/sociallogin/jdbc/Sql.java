@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
+import org.sociallogin.core.Digest;
 
 /** Statements with their parameters in order. */
 final class Sql {
@@ -23,10 +24,15 @@ final class Sql {
       Connection connection, String sql, @Nullable Object... parameters) throws SQLException {
     var statement = connection.prepareStatement(sql);
     for (var i = 0; i < parameters.length; i++) {
-      var value = parameters[i];
-      statement.setObject(
-          i + 1, value instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : value);
+      statement.setObject(i + 1, column(parameters[i]));
     }
     return statement;
+  }
+
+  private static @Nullable Object column(@Nullable Object value) {
+    if (value instanceof Instant instant) {
+      return instant.atOffset(ZoneOffset.UTC);
+    }
+    return value instanceof Digest digest ? digest.bytes() : value;
   }
 }

@@ -24,6 +24,11 @@ public record Digest(String value) {
     }
   }
 
+  /** The 32 octets. */
+  public byte[] bytes() {
+    return Base64.getUrlDecoder().decode(value);
+  }
+
   @Override
   public String toString() {
     return value;

@@ -21,10 +21,15 @@ create table social_login_identity (
   profile varchar(2000),
   attributes varchar(300000) not null,
   linked_at timestamp(6) with time zone not null,
-  last_login_at timestamp(6) with time zone not null,
   constraint social_login_identity_key unique (provider, authority, subject)
 );
 create index social_login_identity_user on social_login_identity (user_id);
+
+-- Apart from the profile: this changes with each sign-in, and the profile hardly ever.
+create table social_login_last_login (
+  identity_id uuid primary key references social_login_identity (id) on delete cascade,
+  at timestamp(6) with time zone not null
+);
 
 -- A verified e-mail address has one owner.
 create table social_login_verified_email (
@@ -34,18 +39,17 @@ create table social_login_verified_email (
 create index social_login_verified_email_user on social_login_verified_email (user_id);
 
 -- An ended row keeps the attempt that made it, and nothing of the person, until no answer to that
--- attempt can come any more.
+-- attempt can come any more. Every index costs each sign-in a page to write, so there is none that
+-- no question needs: a session is asked for by its token, and listed by its user.
 create table social_login_session (
-  id uuid primary key,
-  token varchar(43) unique,
-  attempt varchar(43) not null unique,
+  attempt bytea primary key,
   attempt_ends_at timestamp(6) with time zone not null,
-  user_id uuid references social_login_user (id) on delete set null,
-  identity_id uuid references social_login_identity (id) on delete set null,
+  id uuid not null,
+  token bytea unique,
+  user_id uuid,
+  identity_id uuid,
   authenticated_at timestamp(6) with time zone,
   last_seen_at timestamp(6) with time zone,
   expires_at timestamp(6) with time zone not null
 );
 create index social_login_session_user on social_login_session (user_id);
-create index social_login_session_identity on social_login_session (identity_id);
-create index social_login_session_end on social_login_session (expires_at);
