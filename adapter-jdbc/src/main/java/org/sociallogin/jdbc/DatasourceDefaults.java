@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class DatasourceDefaults implements BeanCreatedEventListener<DatasourceConfiguration> {
 
+  private static final String H2 = "jdbc:h2:";
+
   /** A page must answer within seconds when the database does not. */
   private static final long CONNECTION_TIMEOUT_MILLIS = 5_000;
 
@@ -28,6 +30,10 @@ final class DatasourceDefaults implements BeanCreatedEventListener<DatasourceCon
     var datasource = event.getBean();
     if (datasource.getName().equals(Database.DATASOURCE)) {
       datasource.setUrl(completed(datasource.getUrl()));
+      if (datasource.getUrl().startsWith(H2) && datasource.getUsername() == null) {
+        datasource.setUsername("sa");
+        datasource.setPassword("");
+      }
       datasource.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
       datasource.setConnectionTestQuery(null); // the driver's own way is cheaper
       datasource.setInitializationFailTimeout(-1); // Database waits for it, and says what is wrong
@@ -36,7 +42,7 @@ final class DatasourceDefaults implements BeanCreatedEventListener<DatasourceCon
   }
 
   static String completed(@Nullable String url) {
-    if (url == null || !url.startsWith("jdbc:h2:")) {
+    if (url == null || !url.startsWith(H2)) {
       return url == null ? "" : url;
     }
     var completed = new StringBuilder(url);

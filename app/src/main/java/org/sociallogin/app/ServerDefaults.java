@@ -1,0 +1,32 @@
+package org.sociallogin.app;
+
+import io.micronaut.context.event.BeanCreatedEvent;
+import io.micronaut.context.event.BeanCreatedEventListener;
+import io.micronaut.http.server.HttpServerConfiguration;
+import jakarta.inject.Singleton;
+import org.sociallogin.web.BaseUrl;
+
+/**
+ * Listens where {@code social-login.base-url} says that people come, unless configured otherwise.
+ */
+@Singleton
+final class ServerDefaults implements BeanCreatedEventListener<HttpServerConfiguration> {
+
+  private final BaseUrl baseUrl;
+
+  ServerDefaults(BaseUrl baseUrl) {
+    this.baseUrl = baseUrl;
+  }
+
+  @Override
+  public HttpServerConfiguration onCreated(BeanCreatedEvent<HttpServerConfiguration> event) {
+    var server = event.getBean();
+    if (server.getHost().isEmpty() && baseUrl.isLoopback()) {
+      server.setHost("localhost");
+    }
+    if (server.getContextPath() == null && !baseUrl.prefix().isEmpty()) {
+      server.setContextPath(baseUrl.prefix());
+    }
+    return server;
+  }
+}

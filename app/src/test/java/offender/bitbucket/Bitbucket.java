@@ -1,0 +1,8 @@
+package offender.bitbucket;
+
+import offender.datacenter.Datacenter;
+
+/** Knows another provider. */
+public interface Bitbucket {
+  Datacenter selfManaged();
+}

@@ -1,0 +1,4 @@
+package offender.datacenter;
+
+/** The other provider. */
+public interface Datacenter {}

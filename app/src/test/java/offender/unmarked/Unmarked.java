@@ -1,0 +1,3 @@
+package offender.unmarked;
+
+interface Unmarked {}

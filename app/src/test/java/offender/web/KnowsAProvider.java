@@ -1,0 +1,7 @@
+package offender.web;
+
+import offender.bitbucket.Bitbucket;
+
+interface KnowsAProvider {
+  Bitbucket bitbucket();
+}

@@ -1,0 +1,7 @@
+package offender.web;
+
+import javax.sql.DataSource;
+
+interface SpeaksSql {
+  DataSource accounts();
+}
