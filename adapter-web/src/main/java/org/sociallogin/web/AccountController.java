@@ -28,13 +28,11 @@ final class AccountController {
           .withLocale(Locale.UK)
           .withZone(ZoneOffset.UTC);
 
-  private final Problems problems;
   private final Site site;
   private final Pages pages;
   private final Answers answers;
 
-  AccountController(Problems problems, Site site, Pages pages, Answers answers) {
-    this.problems = problems;
+  AccountController(Site site, Pages pages, Answers answers) {
     this.site = site;
     this.pages = pages;
     this.answers = answers;
@@ -47,7 +45,7 @@ final class AccountController {
   }
 
   private Account page(User user) {
-    var provider = problems.name(user.identities().get(0).profile().provider().value());
+    var provider = site.name(user.identities().get(0).profile().provider());
     var email = user.email();
     var state =
         email == null

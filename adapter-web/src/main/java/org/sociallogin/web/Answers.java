@@ -48,6 +48,16 @@ public final class Answers {
     return personal(HttpResponse.<byte[]>status(status).body(json).contentType(PROBLEM));
   }
 
+  /** What is for everybody and never changes under its name. */
+  MutableHttpResponse<byte[]> unchanging(MediaType type, byte[] content) {
+    var response =
+        HttpResponse.ok(content)
+            .contentType(type)
+            .header(HttpHeaders.CACHE_CONTROL, "public, max-age=31536000, immutable");
+    stamp(response);
+    return response;
+  }
+
   /** Sends the browser on by GET, whatever it came by (RFC 9110, section 15.4.4). */
   MutableHttpResponse<byte[]> seeOther(String location) {
     return personal(

@@ -8,8 +8,6 @@ import gg.jte.TemplateEngine;
 import gg.jte.output.Utf8ByteOutput;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +30,7 @@ final class Pages {
     var page =
         new String(
             problem(
-                new ProblemPage(
+                new Message(
                     site.text("error.unexpected.title"),
                     site.content("error.unexpected.text"),
                     new Link(site.text("error.unexpected.action"), site.path("/")),
@@ -72,7 +70,7 @@ final class Pages {
       @Nullable String reference) {}
 
   /** What went wrong and how to go on. */
-  record ProblemPage(
+  record Message(
       String heading,
       Content text,
       @Nullable Link action,
@@ -92,7 +90,7 @@ final class Pages {
     return render("signin.jte", Map.of("site", site, "page", page));
   }
 
-  byte[] problem(ProblemPage page) {
+  byte[] problem(Message page) {
     return render("problem.jte", Map.of("site", site, "page", page));
   }
 
@@ -107,12 +105,6 @@ final class Pages {
   private byte[] render(String template, Map<String, Object> parameters) {
     var output = new Utf8ByteOutput();
     templates.render(template, parameters, output);
-    var page = new ByteArrayOutputStream(output.getContentLength());
-    try {
-      output.writeTo(page);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return page.toByteArray();
+    return output.toByteArray();
   }
 }

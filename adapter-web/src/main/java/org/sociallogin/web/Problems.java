@@ -1,6 +1,5 @@
 package org.sociallogin.web;
 
-import gg.jte.Content;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
@@ -17,8 +16,6 @@ import org.sociallogin.core.LocalPath;
 import org.sociallogin.core.LoginException;
 import org.sociallogin.core.LoginFlow;
 import org.sociallogin.core.StoreUnavailableException;
-import org.sociallogin.web.Pages.Link;
-import org.sociallogin.web.Pages.ProblemPage;
 
 /**
  * What people and programs are told when something did not go as they wanted: plain words with a
@@ -36,9 +33,7 @@ public final class Problems {
   private final ReturnTo returnTo;
   private final Cookies cookies;
   private final BaseUrl baseUrl;
-  private final Site site;
-  private final SignInPage signInPage;
-  private final Pages pages;
+  private final ProblemPage problemPage;
   private final Answers answers;
   private final ObjectMapper json;
 
@@ -49,9 +44,7 @@ public final class Problems {
       ReturnTo returnTo,
       Cookies cookies,
       BaseUrl baseUrl,
-      Site site,
-      SignInPage signInPage,
-      Pages pages,
+      ProblemPage problemPage,
       Answers answers,
       ObjectMapper json) {
     this.flow = flow;
@@ -60,9 +53,7 @@ public final class Problems {
     this.returnTo = returnTo;
     this.cookies = cookies;
     this.baseUrl = baseUrl;
-    this.site = site;
-    this.signInPage = signInPage;
-    this.pages = pages;
+    this.problemPage = problemPage;
     this.answers = answers;
     this.json = json;
   }
@@ -157,7 +148,7 @@ public final class Problems {
     var response =
         areJson(request)
             ? answers.problem(status, body(failure, status))
-            : answers.page(status, page(failure));
+            : answers.page(status, problemPage.of(failure));
     if (status == HttpStatus.SERVICE_UNAVAILABLE || status == HttpStatus.TOO_MANY_REQUESTS) {
       response.header(HttpHeaders.RETRY_AFTER, TRY_AGAIN_SECONDS);
     }
@@ -169,9 +160,9 @@ public final class Problems {
       return json.writeValueAsBytes(
           new Body(
               baseUrl.uri("/problems/" + failure.problem().code()).toString(),
-              words(failure, "title"),
+              problemPage.title(failure),
               status.getCode(),
-              words(failure, "text"),
+              problemPage.text(failure),
               failure.reference()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -181,109 +172,4 @@ public final class Problems {
   /** RFC 9457, section 3.1, with the reference that is in the log. */
   @Serdeable
   record Body(String type, String title, int status, String detail, String reference) {}
-
-  private byte[] page(Failure failure) {
-    return failure.problem() == Problem.UNEXPECTED
-        ? pages.unexpected(failure.reference())
-        : pages.problem(
-            new ProblemPage(
-                words(failure, "title"),
-                content(failure),
-                action(failure),
-                leadsToAProvider(failure.problem()) ? home("error.back") : null,
-                failure.reference()));
-  }
-
-  /** The one thing to do next. */
-  private Link action(Failure failure) {
-    var label = words(failure, "action");
-    return switch (failure.problem()) {
-      case ATTEMPT_MISSING,
-          ATTEMPT_EXPIRED,
-          RESPONSE_INVALID,
-          ACCESS_DENIED,
-          PROVIDER_UNAVAILABLE,
-          PROVIDER_UNINTELLIGIBLE,
-          EMAIL_REQUIRED ->
-          new Link(label, start(failure.provider(), failure));
-      case EMAIL_TAKEN -> new Link(label, start(failure.otherProvider(), failure));
-      case UNKNOWN_PROVIDER,
-          PROVIDER_REFUSED,
-          REGISTRATION_CLOSED,
-          NOT_ALLOWED,
-          NOT_SIGNED_IN,
-          REAUTHENTICATION_REQUIRED,
-          TOO_MANY_ATTEMPTS,
-          SIGNIN_UNAVAILABLE ->
-          new Link(label, signInPage.link(failure.returnTo()));
-      case IDENTITY_TAKEN, LAST_IDENTITY -> new Link(label, site.path("/account"));
-      case CROSS_SITE,
-          BAD_REQUEST,
-          NOT_FOUND,
-          METHOD_NOT_ALLOWED,
-          TOO_LARGE,
-          UNSUPPORTED_MEDIA_TYPE,
-          UNEXPECTED ->
-          new Link(label, site.path("/"));
-    };
-  }
-
-  private static boolean leadsToAProvider(Problem problem) {
-    return switch (problem) {
-      case ATTEMPT_MISSING,
-          ATTEMPT_EXPIRED,
-          RESPONSE_INVALID,
-          PROVIDER_UNAVAILABLE,
-          PROVIDER_UNINTELLIGIBLE,
-          EMAIL_REQUIRED,
-          EMAIL_TAKEN ->
-          true;
-      default -> false;
-    };
-  }
-
-  private Link home(String key) {
-    return new Link(site.text(key), site.path("/"));
-  }
-
-  private String start(@Nullable String id, Failure failure) {
-    var provider = id == null ? null : flow.provider(id);
-    return provider == null
-        ? signInPage.link(failure.returnTo())
-        : signInPage.start(provider, failure.returnTo());
-  }
-
-  /**
-   * What the words of a problem are filled with: its provider; the address or our host; the other.
-   */
-  private String words(Failure failure, String which) {
-    var email = failure.email();
-    return site.text(
-        "error." + failure.problem().code() + '.' + which,
-        name(failure.provider()),
-        email == null ? site.host() : email.address(),
-        name(failure.otherProvider()));
-  }
-
-  private Content content(Failure failure) {
-    var email = failure.email();
-    return site.content(
-        "error." + failure.problem().code() + ".text",
-        name(failure.provider()),
-        email == null ? site.host() : Site.apart(email.address()),
-        name(failure.otherProvider()));
-  }
-
-  /** What a code means, for who looks it up and has no reference. */
-  byte[] explanation(Problem problem) {
-    var anybody = new Failure(problem, "", null, returnTo.defaultPath(), null, null);
-    return pages.problem(
-        new ProblemPage(words(anybody, "title"), content(anybody), home("error.back"), null, null));
-  }
-
-  /** What people call a provider, whether it is still there or not. */
-  String name(@Nullable String id) {
-    var provider = id == null ? null : flow.provider(id);
-    return provider == null ? site.text("error.thatProvider") : provider.displayName();
-  }
 }

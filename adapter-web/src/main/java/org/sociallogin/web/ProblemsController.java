@@ -20,10 +20,12 @@ import io.micronaut.security.rules.SecurityRule;
 final class ProblemsController {
 
   private final Problems problems;
+  private final ProblemPage problemPage;
   private final Answers answers;
 
-  ProblemsController(Problems problems, Answers answers) {
+  ProblemsController(Problems problems, ProblemPage problemPage, Answers answers) {
     this.problems = problems;
+    this.problemPage = problemPage;
     this.answers = answers;
   }
 
@@ -32,6 +34,6 @@ final class ProblemsController {
     var problem = Problem.of(code);
     return problem == null
         ? problems.answer(request, Problem.NOT_FOUND)
-        : answers.page(HttpStatus.OK, problems.explanation(problem));
+        : answers.page(HttpStatus.OK, problemPage.of(problem));
   }
 }

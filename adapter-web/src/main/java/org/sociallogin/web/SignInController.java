@@ -27,6 +27,7 @@ final class SignInController {
   private final ReturnTo returnTo;
   private final SignInPage signInPage;
   private final Problems problems;
+  private final ProblemPage problemPage;
   private final Site site;
   private final Pages pages;
   private final Answers answers;
@@ -38,6 +39,7 @@ final class SignInController {
       ReturnTo returnTo,
       SignInPage signInPage,
       Problems problems,
+      ProblemPage problemPage,
       Site site,
       Pages pages,
       Answers answers) {
@@ -47,6 +49,7 @@ final class SignInController {
     this.returnTo = returnTo;
     this.signInPage = signInPage;
     this.problems = problems;
+    this.problemPage = problemPage;
     this.site = site;
     this.pages = pages;
     this.answers = answers;
@@ -81,7 +84,7 @@ final class SignInController {
       return answers.seeOther(returnTo.defaultPath().value());
     }
     return failure.problem() == Problem.ACCESS_DENIED
-        ? signInPage.cancelled(request, failure, problems.name(failure.provider()))
+        ? signInPage.cancelled(request, failure, problemPage.text(failure))
         : problems.answer(request, failure);
   }
 
@@ -94,13 +97,13 @@ final class SignInController {
     }
     var user = visitor.user();
     var name = user.name() != null ? user.name() : user.preferredUsername();
-    var provider = user.identities().get(0).profile().provider().value();
+    var provider = user.identities().get(0).profile().provider();
     return answers.page(
         HttpStatus.OK,
         pages.signOut(
             site.content(
                 "signout.text",
-                problems.name(provider),
+                site.name(provider),
                 name == null ? site.text("account.profile.noName") : Site.apart(name))));
   }
 

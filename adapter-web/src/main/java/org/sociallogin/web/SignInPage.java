@@ -86,13 +86,13 @@ final class SignInPage {
   }
 
   /** For who said no at the provider. */
-  MutableHttpResponse<?> cancelled(HttpRequest<?> request, Failure failure, String provider) {
+  MutableHttpResponse<?> cancelled(HttpRequest<?> request, Failure failure, String text) {
     return variant(
         request,
         HttpStatus.valueOf(failure.problem().status()),
         failure.returnTo(),
         site.text("error.access-denied.title"),
-        site.text("error.access-denied.text", provider),
+        text,
         failure.reference());
   }
 

@@ -2,7 +2,8 @@ package org.sociallogin.web;
 
 import gg.jte.Content;
 import jakarta.inject.Singleton;
-import org.jspecify.annotations.Nullable;
+import org.sociallogin.core.LoginFlow;
+import org.sociallogin.core.ProviderId;
 
 /**
  * What all pages have in common: whose they are, their words, their stylesheet, their addresses.
@@ -10,15 +11,18 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class Site {
 
+  private final LoginFlow flow;
   private final String app;
   private final BaseUrl baseUrl;
   private final String stylesheet;
-  private final Words words = new Words();
+  private final Words words;
 
-  Site(Settings settings, BaseUrl baseUrl, Assets assets) {
+  Site(LoginFlow flow, Settings settings, BaseUrl baseUrl, Stylesheet stylesheet) {
+    this.flow = flow;
     this.app = settings.name();
     this.baseUrl = baseUrl;
-    this.stylesheet = baseUrl.path(assets.stylesheetPath());
+    this.stylesheet = baseUrl.path("/assets/" + stylesheet.name());
+    this.words = new Words(app);
   }
 
   String app() {
@@ -38,26 +42,29 @@ final class Site {
     return baseUrl.host();
   }
 
-  /** The words of that key; {0} is the application, {1} and so on are the values. */
-  String text(String key, String... values) {
-    return words.text(key, withApp(values));
+  /** What people call the provider of an identity, also when it is no longer offered. */
+  String name(ProviderId id) {
+    var provider = flow.provider(id.value());
+    return provider == null ? id.value() : provider.displayName();
   }
 
-  /** The same as a page shows it, with values that are a person's own set apart and escaped. */
+  /** The words of that key, with these values in their places. */
+  String text(String key, String... values) {
+    return words.text(key, values);
+  }
+
+  /** The same as a page shows it; a value is text, or what {@link #apart} made of it. */
   Content content(String key, Object... values) {
-    var all = new Object[values.length + 1];
-    all[0] = app;
-    System.arraycopy(values, 0, all, 1, values.length);
-    return words.localize(key, all);
+    return words.content(key, values);
   }
 
   /** A heading as the title of its page. */
   String title(String heading) {
-    return words.text("app.title", app, heading);
+    return words.text("app.title", heading);
   }
 
   /** A person's own words, set apart so that their direction does not reach what is around. */
-  static Content apart(@Nullable String words) {
+  static Content apart(String words) {
     return output -> {
       output.writeContent("<bdi>");
       output.writeUserContent(words);
@@ -65,10 +72,12 @@ final class Site {
     };
   }
 
-  private String[] withApp(String[] values) {
-    var all = new String[values.length + 1];
-    all[0] = app;
-    System.arraycopy(values, 0, all, 1, values.length);
-    return all;
+  /** An e-mail address, set apart: it runs from left to right whatever letters it has. */
+  static Content address(String email) {
+    return output -> {
+      output.writeContent("<bdi dir=\"ltr\">");
+      output.writeUserContent(email);
+      output.writeContent("</bdi>");
+    };
   }
 }

@@ -1,0 +1,36 @@
+package org.sociallogin.web;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.security.annotation.Secured;
+import io.micronaut.security.rules.SecurityRule;
+
+/** What pages need besides themselves. */
+@Controller("/assets")
+@Secured(SecurityRule.IS_ANONYMOUS)
+@Produces(MediaType.ALL)
+final class AssetsController {
+
+  private static final MediaType CSS = new MediaType("text/css;charset=utf-8");
+
+  private final Stylesheet stylesheet;
+  private final Problems problems;
+  private final Answers answers;
+
+  AssetsController(Stylesheet stylesheet, Problems problems, Answers answers) {
+    this.stylesheet = stylesheet;
+    this.problems = problems;
+    this.answers = answers;
+  }
+
+  @Get("/{file}")
+  HttpResponse<?> asset(HttpRequest<?> request, String file) {
+    return file.equals(stylesheet.name())
+        ? answers.unchanging(CSS, stylesheet.css())
+        : problems.answer(request, Problem.NOT_FOUND);
+  }
+}

@@ -1,0 +1,169 @@
+package org.sociallogin.web;
+
+import gg.jte.Content;
+import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
+import org.sociallogin.core.LoginFlow;
+import org.sociallogin.core.Provider;
+import org.sociallogin.web.Pages.Link;
+import org.sociallogin.web.Pages.Message;
+
+/** What people read of a problem, and where they go from there. */
+@Singleton
+final class ProblemPage {
+
+  private final LoginFlow flow;
+  private final ReturnTo returnTo;
+  private final Site site;
+  private final SignInPage signInPage;
+  private final Pages pages;
+
+  ProblemPage(LoginFlow flow, ReturnTo returnTo, Site site, SignInPage signInPage, Pages pages) {
+    this.flow = flow;
+    this.returnTo = returnTo;
+    this.site = site;
+    this.signInPage = signInPage;
+    this.pages = pages;
+  }
+
+  /** For who ran into it. */
+  byte[] of(Failure failure) {
+    return failure.problem() == Problem.UNEXPECTED
+        ? pages.unexpected(failure.reference())
+        : pages.problem(
+            new Message(
+                title(failure),
+                content(failure),
+                action(failure),
+                goesToAProvider(failure.problem()) ? home() : null,
+                failure.reference()));
+  }
+
+  /** For who looks up its code: no provider, no address, no reference. */
+  byte[] of(Problem problem) {
+    var anybody = new Failure(problem, "", null, returnTo.defaultPath(), null, null);
+    return pages.problem(new Message(title(anybody), content(anybody), home(), null, null));
+  }
+
+  /** The heading, as text. */
+  String title(Failure failure) {
+    return words(failure, "title");
+  }
+
+  /** The sentences, as text. */
+  String text(Failure failure) {
+    return words(failure, which(failure.problem()));
+  }
+
+  /** The sentences, as a page shows them. */
+  private Content content(Failure failure) {
+    var email = failure.email();
+    return site.content(
+        key(failure.problem(), which(failure.problem())),
+        provider(failure),
+        email == null ? addressOrHost(failure.problem()) : Site.address(email.address()),
+        otherProvider(failure));
+  }
+
+  private String words(Failure failure, String which) {
+    var email = failure.email();
+    return site.text(
+        key(failure.problem(), which),
+        provider(failure),
+        email == null ? addressOrHost(failure.problem()) : email.address(),
+        otherProvider(failure));
+  }
+
+  private static String key(Problem problem, String which) {
+    return "error." + problem.code() + '.' + which;
+  }
+
+  /** Where there are other providers, there is another way to sign in. */
+  private String which(Problem problem) {
+    return problem == Problem.PROVIDER_UNAVAILABLE && flow.providers().size() > 1
+        ? "text.many"
+        : "text";
+  }
+
+  private String provider(Failure failure) {
+    var provider = provider(failure.provider());
+    return provider == null ? site.text("error.any.provider") : provider.displayName();
+  }
+
+  private String otherProvider(Failure failure) {
+    var provider = provider(failure.otherProvider());
+    return provider == null ? site.text("error.any.otherProvider") : provider.displayName();
+  }
+
+  private String addressOrHost(Problem problem) {
+    return problem == Problem.EMAIL_TAKEN ? site.text("error.any.address") : site.host();
+  }
+
+  private @Nullable Provider provider(@Nullable String id) {
+    return id == null ? null : flow.provider(id);
+  }
+
+  /** The one thing to do next. */
+  private Link action(Failure failure) {
+    var label = words(failure, "action");
+    return switch (failure.problem()) {
+      case ATTEMPT_MISSING,
+          ATTEMPT_EXPIRED,
+          RESPONSE_INVALID,
+          PROVIDER_UNAVAILABLE,
+          PROVIDER_UNINTELLIGIBLE,
+          EMAIL_REQUIRED ->
+          new Link(label, start(provider(failure.provider()), failure));
+      case ACCESS_DENIED, NOT_SIGNED_IN, REAUTHENTICATION_REQUIRED ->
+          named(label, provider(failure.provider()), failure);
+      case EMAIL_TAKEN -> named(label, provider(failure.otherProvider()), failure);
+      case UNKNOWN_PROVIDER,
+          PROVIDER_REFUSED,
+          REGISTRATION_CLOSED,
+          NOT_ALLOWED,
+          TOO_MANY_ATTEMPTS,
+          SIGNIN_UNAVAILABLE ->
+          new Link(label, signInPage.link(failure.returnTo()));
+      case IDENTITY_TAKEN, LAST_IDENTITY -> new Link(label, site.path("/account"));
+      case CROSS_SITE,
+          BAD_REQUEST,
+          NOT_FOUND,
+          METHOD_NOT_ALLOWED,
+          TOO_LARGE,
+          UNSUPPORTED_MEDIA_TYPE,
+          UNEXPECTED ->
+          new Link(label, site.path("/"));
+    };
+  }
+
+  private static boolean goesToAProvider(Problem problem) {
+    return switch (problem) {
+      case ATTEMPT_MISSING,
+          ATTEMPT_EXPIRED,
+          RESPONSE_INVALID,
+          PROVIDER_UNAVAILABLE,
+          PROVIDER_UNINTELLIGIBLE,
+          EMAIL_REQUIRED,
+          EMAIL_TAKEN ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** A label that names its provider needs one; without it there is the choice of all. */
+  private Link named(String label, @Nullable Provider provider, Failure failure) {
+    return new Link(
+        provider == null ? site.text("error.unknown-provider.action") : label,
+        start(provider, failure));
+  }
+
+  private String start(@Nullable Provider provider, Failure failure) {
+    return provider == null
+        ? signInPage.link(failure.returnTo())
+        : signInPage.start(provider, failure.returnTo());
+  }
+
+  private Link home() {
+    return new Link(site.text("error.back"), site.path("/"));
+  }
+}
