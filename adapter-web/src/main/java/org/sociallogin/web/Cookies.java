@@ -1,11 +1,11 @@
 package org.sociallogin.web;
 
+import io.micronaut.context.annotation.Context;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.cookie.Cookie;
 import io.micronaut.http.cookie.SameSite;
 import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.sociallogin.web.Settings.SessionSettings;
  * The cookies that a browser keeps for us: their names, how they are made and how they are read.
  * Whatever arrives in one is untrusted.
  */
-@Singleton
+@Context
 final class Cookies {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");

@@ -1,7 +1,7 @@
 package org.sociallogin.web;
 
+import io.micronaut.context.annotation.Context;
 import io.micronaut.context.exceptions.ConfigurationException;
-import jakarta.inject.Singleton;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.LocalPath;
@@ -9,7 +9,7 @@ import org.sociallogin.core.LocalPath;
 /**
  * Where people go once signed in: where they asked to, if that is a good place, else the default.
  */
-@Singleton
+@Context
 final class ReturnTo {
 
   static final String PARAMETER = "return_to";

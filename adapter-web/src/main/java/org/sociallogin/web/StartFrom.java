@@ -1,12 +1,12 @@
 package org.sociallogin.web;
 
+import io.micronaut.context.annotation.Context;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.http.HttpRequest;
-import jakarta.inject.Singleton;
 import java.util.Set;
 
 /** Whose links may lead straight to a provider: nobody is signed in without acting. */
-@Singleton
+@Context
 final class StartFrom {
 
   private final Set<String> trustedSites;

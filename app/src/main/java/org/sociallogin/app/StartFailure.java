@@ -1,9 +1,7 @@
 package org.sociallogin.app;
 
 import io.micronaut.context.exceptions.ConfigurationException;
-import io.micronaut.context.exceptions.DependencyInjectionException;
 import java.net.BindException;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,10 +11,6 @@ final class StartFailure {
 
   private static final Logger LOG = LoggerFactory.getLogger(StartFailure.class);
 
-  /** How Micronaut names the property whose value is of another type. */
-  private static final Pattern UNREADABLE =
-      Pattern.compile("property value \\[\\$\\{([a-z0-9.-]+)}]");
-
   private StartFailure() {}
 
   /** Writes it where the operator looks. What nobody foresaw is logged whole. */
@@ -25,7 +19,8 @@ final class StartFailure {
     if (sentence == null) {
       LOG.error("The application does not start", failure);
     } else {
-      System.err.println("The application does not start: " + sentence + ".");
+      var end = sentence.endsWith(".") ? "" : ".";
+      System.err.println("The application does not start: " + sentence + end);
     }
   }
 
@@ -38,11 +33,6 @@ final class StartFailure {
         sentence =
             "micronaut.server.port is taken by another program, or micronaut.server.host is no"
                 + " address of this machine";
-      } else if (cause instanceof DependencyInjectionException && cause.getMessage() != null) {
-        var unreadable = UNREADABLE.matcher(cause.getMessage());
-        if (unreadable.find()) {
-          sentence = unreadable.group(1) + " has a value that cannot be read";
-        }
       }
     }
     return sentence;

@@ -1,4 +1,4 @@
-package org.sociallogin.web;
+package org.sociallogin.app;
 
 import java.io.IOException;
 import java.net.URI;
@@ -72,16 +72,6 @@ final class Browser {
     } else {
       cookies.put(name, pair.substring(pair.indexOf('=') + 1));
     }
-  }
-
-  /** Starts a sign-in and answers the state that the provider was sent. */
-  String start(String path) {
-    return parameter(location(get(path)), "state");
-  }
-
-  /** Starts and finishes a sign-in as whom the code names. */
-  HttpResponse<String> signIn(String code) {
-    return get("/oauth/callback/acme?code=" + code + "&state=" + start("/oauth/login/acme"));
   }
 
   static String location(HttpResponse<?> response) {

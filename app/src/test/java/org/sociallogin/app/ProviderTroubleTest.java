@@ -1,0 +1,229 @@
+package org.sociallogin.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.sociallogin.app.Browser.location;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
+import org.sociallogin.sandbox.Answer;
+import org.sociallogin.sandbox.Endpoint;
+import org.sociallogin.sandbox.Person;
+
+/** What people read, and operators find, when the provider does not answer as it should. */
+class ProviderTroubleTest {
+
+  private static final Running APP = Running.start(Map.of("social-login.provider-timeout", "2s"));
+
+  private static final String HTML = "text/html; charset=utf-8";
+
+  private final Browser browser = APP.browser();
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private final Logger outcomes = (Logger) LoggerFactory.getLogger("org.sociallogin.outcome");
+
+  @AfterAll
+  static void close() {
+    APP.close();
+  }
+
+  @BeforeEach
+  void listen() {
+    APP.sandbox.reset();
+    log.start();
+    outcomes.setLevel(Level.INFO);
+    outcomes.setAdditive(false);
+    outcomes.addAppender(log);
+  }
+
+  @AfterEach
+  void stopListening() {
+    outcomes.detachAppender(log);
+  }
+
+  static Stream<Arguments> troubles() {
+    return Stream.of(
+        Arguments.of(Endpoint.TOKEN, Answer.of(500, HTML, "<h1>500</h1>"), "provider-unavailable"),
+        Arguments.of(Endpoint.TOKEN, Answer.of(502, HTML, "<h1>502</h1>"), "provider-unavailable"),
+        Arguments.of(
+            Endpoint.TOKEN, Answer.of(429, "text/plain", "Rate limit"), "provider-unavailable"),
+        Arguments.of(Endpoint.TOKEN, Answer.hang(), "provider-unavailable"),
+        Arguments.of(Endpoint.TOKEN, Answer.drip(300), "provider-unavailable"),
+        Arguments.of(Endpoint.TOKEN, Answer.disconnect(), "provider-unavailable"),
+        Arguments.of(
+            Endpoint.TOKEN, Answer.of(200, HTML, "<h1>Back soon</h1>"), "provider-unintelligible"),
+        Arguments.of(Endpoint.TOKEN, Answer.json("{\"access_token\":"), "provider-unintelligible"),
+        Arguments.of(Endpoint.TOKEN, Answer.json("[]"), "provider-unintelligible"),
+        Arguments.of(Endpoint.TOKEN, Answer.json("null"), "provider-unintelligible"),
+        Arguments.of(Endpoint.TOKEN, Answer.json(""), "provider-unintelligible"),
+        Arguments.of(Endpoint.TOKEN, Answer.json("{}"), "provider-unintelligible"),
+        Arguments.of(
+            Endpoint.TOKEN,
+            Answer.json("{\"access_token\":\"a\",\"token_type\":\"mac\"}"),
+            "provider-unintelligible"),
+        Arguments.of(Endpoint.TOKEN, Answer.huge(10_000_000), "provider-unintelligible"),
+        Arguments.of(Endpoint.TOKEN, Answer.redirect(301, "/elsewhere"), "provider-unintelligible"),
+        Arguments.of(
+            Endpoint.TOKEN,
+            Answer.of(400, "application/json", "{\"error\":\"unauthorized_client\"}"),
+            "provider-refused"),
+        Arguments.of(
+            Endpoint.TOKEN,
+            Answer.of(401, "application/json", "{\"error\":\"invalid_client\"}"),
+            "provider-refused"),
+        Arguments.of(
+            Endpoint.TOKEN,
+            Answer.json("{\"error\":\"bad_verification_code\"}"),
+            "provider-refused"),
+        Arguments.of(
+            Endpoint.TOKEN,
+            Answer.of(400, "application/json", "{\"error\":\"invalid_grant\"}"),
+            "response-invalid"),
+        Arguments.of(Endpoint.USER, Answer.of(401, "application/json", "{}"), "provider-refused"),
+        Arguments.of(Endpoint.USER, Answer.of(403, "application/json", "{}"), "provider-refused"),
+        Arguments.of(
+            Endpoint.USER, Answer.of(404, "application/json", "{}"), "provider-unintelligible"),
+        Arguments.of(Endpoint.USER, Answer.of(503, HTML, ""), "provider-unavailable"),
+        Arguments.of(Endpoint.USER, Answer.hang(), "provider-unavailable"),
+        Arguments.of(
+            Endpoint.USER, Answer.json("{\"display_name\":\"Ada\"}"), "provider-unintelligible"),
+        Arguments.of(
+            Endpoint.USER,
+            Answer.json("{\"type\":\"user\",\"uuid\":\"   \"}"),
+            "provider-unintelligible"),
+        Arguments.of(
+            Endpoint.USER,
+            Answer.json("{\"type\":\"user\",\"uuid\":{}}"),
+            "provider-unintelligible"),
+        Arguments.of(Endpoint.USER, Answer.json("[".repeat(100_000)), "provider-unintelligible"),
+        Arguments.of(
+            Endpoint.USER, Answer.json("{\"type\":\"team\",\"uuid\":\"{a}\"}"), "not-allowed"),
+        Arguments.of(
+            Endpoint.USER,
+            Answer.json("{\"type\":\"user\",\"uuid\":\"{a}\",\"account_status\":\"inactive\"}"),
+            "not-allowed"),
+        Arguments.of(Endpoint.EMAILS, Answer.of(500, HTML, ""), "provider-unavailable"),
+        Arguments.of(Endpoint.EMAILS, Answer.json("{"), "provider-unintelligible"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("troubles")
+  @Tag("HTTP-01")
+  @Tag("HTTP-03")
+  @Tag("HTTP-04")
+  @Tag("HTTP-06")
+  @Tag("HTTP-07")
+  @Tag("HTTP-20")
+  @Tag("C23")
+  @Tag("C24")
+  @Tag("C28")
+  void tellsThePersonAndTheOperator(Endpoint endpoint, Answer answer, String problem) {
+    APP.sandbox.answer(endpoint, answer);
+
+    var callback = APP.signIn(browser, Person.MARA);
+
+    assertThat(location(callback)).isEqualTo("/login/problem");
+    var page = browser.get("/login/problem");
+    var line = log.list.get(log.list.size() - 1).getFormattedMessage();
+    var reference = line.replaceAll(".*reference=(\\S+).*", "$1");
+    assertThat(line).startsWith(problem + " provider=bitbucket reference=");
+    assertThat(log.list).hasSize(1);
+    assertThat(page.statusCode()).isIn(400, 403, 503);
+    assertThat(page.body()).contains(reference).doesNotContain("Back soon", "Exception");
+    assertThat(browser.cookies).doesNotContainKey("social-login");
+
+    APP.sandbox.reset();
+    assertThat(location(APP.signIn(browser, Person.MARA))).isEqualTo("/account");
+  }
+
+  static Stream<Arguments> oddities() {
+    var tokens = "{\"access_token\":\"T\",\"token_type\":\"BEARER\"";
+    return Stream.of(
+        Arguments.of(Answer.json(tokens + "}")),
+        Arguments.of(Answer.json(tokens + ",\"expires_in\":\"3599\"}")),
+        Arguments.of(Answer.json(tokens + ",\"scope\":[\"account\",\"email\"]}")),
+        Arguments.of(Answer.json("{\"access_token\":\"T\",\"scopes\":\"account\"}")),
+        Arguments.of(Answer.of(201, "application/json", tokens + "}")),
+        Arguments.of(Answer.of(200, "text/json", tokens + "}")),
+        Arguments.of(Answer.gzip(tokens + "}")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("oddities")
+  @Tag("C16")
+  @Tag("C17")
+  @Tag("C18")
+  @Tag("C19")
+  @Tag("C21")
+  @Tag("C22")
+  void takesTheTokenAnswersThatOthersStumbledOver(Answer tokens) {
+    APP.sandbox.answer(Endpoint.TOKEN, tokens);
+    APP.sandbox.answer(
+        Endpoint.USER, Answer.json("{\"type\":\"user\",\"uuid\":\"{odd}\",\"new\":[1,{}]}"));
+    APP.sandbox.answer(Endpoint.EMAILS, Answer.json("{\"values\":[]}"));
+
+    assertThat(location(APP.signIn(browser, Person.MARA))).isEqualTo("/account");
+    assertThat(APP.sandbox.received(Endpoint.USER).get(0).headers())
+        .containsEntry("Authorization", "Bearer T");
+  }
+
+  @Test
+  @Tag("C29")
+  void signsInWithoutAnAddressWhereTheConsumerMayNotSeeIt() {
+    APP.sandbox.answer(
+        Endpoint.EMAILS,
+        Answer.of(403, "application/json", "{\"type\":\"error\",\"error\":{\"detail\":{}}}"));
+    var noEmail = Person.MARA.with("uuid", "{no-email}");
+
+    assertThat(location(APP.signIn(browser, noEmail))).isEqualTo("/account");
+    assertThat(browser.get("/api/user").body()).contains("\"email\":null");
+  }
+
+  @Test
+  void takesTokensOf6000Characters() {
+    APP.sandbox.tokenLength(6_000);
+
+    assertThat(location(APP.signIn(browser, Person.MARA))).isEqualTo("/account");
+  }
+
+  @Test
+  @Tag("C30")
+  @Tag("WEB-09")
+  void leavesOutAnAvatarThatIsNoWebAddress() {
+    var hostile =
+        Person.MARA.with("links", Map.of("avatar", Map.of("href", "javascript:alert(1)")));
+
+    APP.signIn(browser, hostile.with("uuid", "{hostile-avatar}").withEmails(List.of()));
+
+    assertThat(browser.get("/api/user").body()).contains("\"picture\":null");
+  }
+
+  @Test
+  @Tag("C33")
+  @Tag("ACCT-13")
+  void keepsANameWithEmojiAndAccents() throws JsonProcessingException {
+    var name = "Ángela 👩‍👩‍👧‍👦 Ejemplo 🦊";
+    var person =
+        Person.MARA.with("uuid", "{emoji}").with("display_name", name).withEmails(List.of());
+
+    APP.signIn(browser, person);
+
+    var user = new ObjectMapper().readTree(browser.get("/api/user").body());
+    assertThat(user.path("name").asText()).isEqualTo(name);
+    assertThat(browser.get("/account").body()).contains("<bdi>" + name + "</bdi>");
+  }
+}

@@ -1,0 +1,154 @@
+package org.sociallogin.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micronaut.context.annotation.Property;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.security.annotation.Secured;
+import io.micronaut.security.authentication.Authentication;
+import io.micronaut.security.rules.SecurityRule;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import io.micronaut.web.router.Router;
+import jakarta.inject.Inject;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.sociallogin.sandbox.Person;
+
+/** Which routes there are, and what holds for the controllers of whoever builds on us. */
+@MicronautTest
+@Property(name = "micronaut.security.oauth2.clients.bitbucket.client-id", value = "id")
+@Property(name = "micronaut.security.oauth2.clients.bitbucket.client-secret", value = "secret")
+@Property(name = "datasources.default.url", value = "jdbc:h2:mem:routes;DB_CLOSE_DELAY=-1")
+class RoutesTest {
+
+  @Inject Router router;
+
+  @Test
+  @Tag("LIB-09")
+  void theRoutesAreOursAndNoOthers() {
+    var routes = new TreeSet<String>();
+    router
+        .uriRoutes()
+        .forEach(
+            route ->
+                routes.add(
+                    route.getHttpMethodName() + ' ' + route.getUriMatchTemplate().toPathString()));
+
+    assertThat(routes)
+        .containsExactly(
+            "GET /",
+            "GET /account",
+            "GET /api/providers",
+            "GET /api/user",
+            "GET /assets/{name}",
+            "GET /health",
+            "GET /health/{selector}",
+            "GET /login",
+            "GET /login/problem",
+            "GET /logout",
+            "GET /oauth/callback/{provider}",
+            "GET /oauth/login/{provider}",
+            "GET /problems/{code}",
+            "HEAD /",
+            "HEAD /account",
+            "HEAD /api/providers",
+            "HEAD /api/user",
+            "HEAD /assets/{name}",
+            "HEAD /health",
+            "HEAD /health/{selector}",
+            "HEAD /login",
+            "HEAD /login/problem",
+            "HEAD /logout",
+            "HEAD /problems/{code}",
+            "POST /logout",
+            "POST /oauth/login/{provider}");
+  }
+
+  @Test
+  @Tag("LIB-08")
+  void aControllerThatSaysNothingIsClosedAndOriginChecked() {
+    try (var app = Running.start(Map.of("team.controllers", "true"))) {
+      var browser = app.browser();
+
+      assertThat(browser.get("/team/bare", "Accept", "application/json").statusCode())
+          .isEqualTo(401);
+      var page = browser.get("/team/bare?a=b", "Accept", "text/html");
+      assertThat(page.statusCode()).isEqualTo(303);
+      assertThat(Browser.location(page)).isEqualTo("/login?return_to=%2Fteam%2Fbare%3Fa%3Db");
+      assertThat(browser.post("/team/open", "", "Sec-Fetch-Site", "cross-site").statusCode())
+          .isEqualTo(403);
+      assertThat(browser.post("/team/open", "", "Sec-Fetch-Site", "same-origin").statusCode())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void anyControllerCanAskWhoIsSignedIn() {
+    try (var app = Running.start(Map.of("team.controllers", "true"))) {
+      var browser = app.browser();
+      assertThat(browser.get("/team/who").statusCode()).isEqualTo(303);
+
+      app.signIn(browser, Person.MARA);
+
+      var id = browser.get("/api/user").body().substring("{\"id\":\"".length(), 43);
+      assertThat(browser.get("/team/who").body()).isEqualTo(id);
+      assertThat(browser.get("/team/admin").statusCode()).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void whatNobodyForesawIsOurFaultAndSaysNothingOfItself() {
+    try (var app = Running.start(Map.of("team.controllers", "true"))) {
+      var answer = app.browser().get("/team/broken");
+
+      assertThat(answer.statusCode()).isEqualTo(500);
+      assertThat(answer.body())
+          .contains("<h1>Sorry, there is a problem with Social login</h1>")
+          .doesNotContain("secret detail", "Exception");
+      assertThat(answer.headers().firstValue("Content-Security-Policy")).isPresent();
+    }
+  }
+
+  /** A team's own controllers. */
+  @Controller("/team")
+  @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_JSON})
+  @Requires(property = "team.controllers")
+  static class Team {
+
+    @Get("/bare")
+    String bare() {
+      return "bare";
+    }
+
+    @Get("/who")
+    @Secured(SecurityRule.IS_AUTHENTICATED)
+    String who(Authentication authentication) {
+      return authentication.getName();
+    }
+
+    @Get("/admin")
+    @Secured("ADMIN")
+    String admin() {
+      return "admin";
+    }
+
+    @Post("/open")
+    @Secured(SecurityRule.IS_ANONYMOUS)
+    String open() {
+      return "open";
+    }
+
+    @Get("/broken")
+    @Secured(SecurityRule.IS_ANONYMOUS)
+    String broken() {
+      throw new IllegalStateException("secret detail");
+    }
+  }
+}

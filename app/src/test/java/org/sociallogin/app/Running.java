@@ -1,0 +1,77 @@
+package org.sociallogin.app;
+
+import static org.sociallogin.app.Browser.location;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.sociallogin.sandbox.Person;
+import org.sociallogin.sandbox.Sandbox;
+
+/**
+ * The whole application on a free port, with a database in memory and the look-alike to sign in at.
+ */
+final class Running implements AutoCloseable {
+
+  final Sandbox sandbox;
+  final EmbeddedServer server;
+  final URI base;
+
+  private Running(Sandbox sandbox, EmbeddedServer server, URI base) {
+    this.sandbox = sandbox;
+    this.server = server;
+    this.base = base;
+  }
+
+  static Running start() {
+    return start(Map.of());
+  }
+
+  static Running start(Map<String, Object> properties) {
+    var port = freePort();
+    var base = URI.create("http://localhost:" + port);
+    var sandbox = Sandbox.start(base);
+    var all = new HashMap<>(SandboxMode.properties(sandbox));
+    all.put("datasources.default.url", "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+    all.put("micronaut.server.port", port);
+    all.putAll(properties);
+    var server = ApplicationContext.builder().properties(all).run(EmbeddedServer.class);
+    return new Running(sandbox, server, base);
+  }
+
+  Browser browser() {
+    return new Browser(base);
+  }
+
+  /** Where the provider sends the browser that started at that path, once the person agreed. */
+  String agree(Browser browser, String start, Person person) {
+    var request = URI.create(location(browser.get(start)));
+    var callback = sandbox.agree(request, person);
+    return callback.getRawPath() + '?' + callback.getRawQuery();
+  }
+
+  HttpResponse<String> signIn(Browser browser, Person person) {
+    return browser.get(agree(browser, "/oauth/login/bitbucket", person));
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    sandbox.close();
+  }
+
+  static int freePort() {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

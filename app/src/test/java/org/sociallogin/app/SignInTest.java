@@ -1,0 +1,584 @@
+package org.sociallogin.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.sociallogin.app.Browser.location;
+import static org.sociallogin.app.Browser.parameter;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.util.Base64;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sociallogin.core.Digest;
+import org.sociallogin.sandbox.Answer;
+import org.sociallogin.sandbox.Endpoint;
+import org.sociallogin.sandbox.Person;
+
+/** A sign-in from the click to the account, over real HTTP. */
+class SignInTest {
+
+  private static final Running APP = Running.start();
+
+  private final Browser browser = APP.browser();
+
+  @AfterAll
+  static void close() {
+    APP.close();
+  }
+
+  @BeforeEach
+  void truth() {
+    APP.sandbox.reset();
+  }
+
+  @Test
+  @Tag("FLOW-04")
+  @Tag("FLOW-22")
+  @Tag("HTTP-09")
+  @Tag("HTTP-10")
+  void speaksTheWholeProtocol() {
+    var start = browser.get("/oauth/login/bitbucket?return_to=/docs%3Fa%3Db");
+
+    assertThat(start.statusCode()).isEqualTo(303);
+    var state = parameter(location(start), "state");
+    var challenge = parameter(location(start), "code_challenge");
+    var callback = encode(APP.base + "/oauth/callback/bitbucket");
+    assertThat(location(start))
+        .isEqualTo(
+            APP.sandbox.authorizationUrl()
+                + "?response_type=code&client_id=sandbox-key-of-32-characters-0001&redirect_uri="
+                + callback
+                + "&scope=account+email&state="
+                + state
+                + "&code_challenge="
+                + challenge
+                + "&code_challenge_method=S256");
+
+    var back = APP.sandbox.agree(URI.create(location(start)), Person.MARA).toString();
+    var code = parameter(back, "code");
+    var answer = browser.get(back.substring(APP.base.toString().length()));
+
+    assertThat(answer.statusCode()).isEqualTo(303);
+    assertThat(location(answer)).isEqualTo("/docs?a=b");
+    var token = APP.sandbox.received(Endpoint.TOKEN).get(0);
+    var verifier = parameter("?" + token.body(), "code_verifier");
+    assertThat(Digest.of(verifier).value()).isEqualTo(challenge);
+    assertThat(token.method() + ' ' + token.target()).isEqualTo("POST /site/oauth2/access_token");
+    assertThat(token.body())
+        .isEqualTo(
+            "grant_type=authorization_code&code="
+                + code
+                + "&redirect_uri="
+                + callback
+                + "&code_verifier="
+                + verifier);
+    assertThat(token.headers())
+        .containsEntry("Content-type", "application/x-www-form-urlencoded")
+        .containsEntry("Accept", "application/json")
+        .containsEntry("Accept-encoding", "identity")
+        .containsEntry(
+            "Authorization",
+            "Basic "
+                + Base64.getEncoder()
+                    .encodeToString(
+                        (APP.sandbox.clientId() + ':' + APP.sandbox.clientSecret())
+                            .getBytes(UTF_8)))
+        .doesNotContainKey("Cookie");
+    for (var endpoint : new Endpoint[] {Endpoint.USER, Endpoint.EMAILS}) {
+      var call = APP.sandbox.received(endpoint).get(0);
+      assertThat(call.target()).doesNotContain("?");
+      assertThat(call.headers().get("Authorization")).startsWith("Bearer ");
+    }
+  }
+
+  @Test
+  void registersAtTheFirstSignInAndKnowsThePersonAtTheNext() {
+    APP.signIn(browser, Person.MARA);
+    var first = parameterOfUser(browser);
+    var other = APP.browser();
+
+    APP.signIn(other, Person.MARA);
+
+    assertThat(parameterOfUser(other)).isEqualTo(first);
+  }
+
+  private static String parameterOfUser(Browser browser) {
+    var user = browser.get("/api/user");
+    assertThat(user.statusCode()).isEqualTo(200);
+    return user.body().substring(0, user.body().indexOf(','));
+  }
+
+  @Test
+  @Tag("C26")
+  @Tag("WEB-17")
+  void tellsWhoIsSignedInInJson() {
+    APP.signIn(browser, Person.MARA);
+
+    var user = browser.get("/api/user");
+
+    assertThat(user.headers().firstValue("Content-Type"))
+        .contains("application/json;charset=utf-8");
+    assertThat(user.body().replaceAll("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z", "then"))
+        .matches(
+            "\\{\"id\":\"[0-9a-f-]{36}\",\"name\":\"Mara Lindqvist\",\"email\":\\{\"address\":"
+                + "\"mara@example.com\",\"verified\":true},\"picture\":"
+                + "\"https://avatar.example.com/1/128\",\"identities\":\\[\\{\"id\":\"[0-9a-f-]{36}\","
+                + "\"provider\":\"bitbucket\",\"subject\":"
+                + "\"\\{00000000-0000-4000-8000-000000000001}\",\"name\":\"Mara Lindqvist\","
+                + "\"preferredUsername\":\"mara_example\",\"email\":\\{\"address\":"
+                + "\"mara@example.com\",\"verified\":true},\"picture\":"
+                + "\"https://avatar.example.com/1/128\",\"profile\":\"https://bitbucket.org/"
+                + "%7B00000000-0000-4000-8000-000000000001%7D/\",\"linkedAt\":\"then\","
+                + "\"lastLoginAt\":\"then\"}]}");
+  }
+
+  @Test
+  void listsTheProviders() {
+    assertThat(browser.get("/api/providers").body())
+        .isEqualTo(
+            "[{\"id\":\"bitbucket\",\"name\":\"Bitbucket (sandbox)\","
+                + "\"login\":\"/oauth/login/bitbucket\"}]");
+  }
+
+  @Test
+  @Tag("C32")
+  @Tag("WEB-04")
+  void showsMarkupInANameAsText() {
+    APP.signIn(browser, Person.ALL.get(5));
+
+    assertThat(browser.get("/account").body())
+        .contains("<bdi>&lt;b&gt;Bobby&lt;/b&gt; &amp; \"O'Neil\"</bdi>");
+    assertThat(browser.get("/api/user").body()).contains("\"<b>Bobby</b> & \\\"O'Neil\\\"\"");
+  }
+
+  @Test
+  void findsThePrimaryAddressOnTheSecondPage() {
+    APP.signIn(browser, Person.ALL.get(1));
+
+    assertThat(browser.get("/api/user").body())
+        .contains("\"email\":{\"address\":\"tomas@example.org\",\"verified\":true}");
+  }
+
+  @Test
+  void signsInWhoSharesNoAddress() {
+    APP.signIn(browser, Person.ALL.get(2));
+
+    assertThat(browser.get("/api/user").body()).contains("\"email\":null");
+    assertThat(browser.get("/account").body())
+        .contains("Bitbucket (sandbox) shared no e-mail address.");
+  }
+
+  @Test
+  void keepsAnUnconfirmedAddressAsUnconfirmed() {
+    APP.signIn(browser, Person.ALL.get(3));
+
+    assertThat(browser.get("/api/user").body())
+        .contains("\"email\":{\"address\":\"noor@example.org\",\"verified\":false}");
+    assertThat(browser.get("/account").body()).contains("Not confirmed");
+  }
+
+  @Test
+  @Tag("ACCT-05")
+  @Tag("ACCT-09")
+  void tellsTheHolderOfATakenAddressHowToSignIn() {
+    APP.signIn(browser, Person.MARA);
+    var other = APP.browser();
+
+    var answer = APP.signIn(other, Person.MARA_AGAIN);
+
+    assertThat(location(answer)).isEqualTo("/login/problem");
+    var page = other.get("/login/problem");
+    assertThat(page.statusCode()).isEqualTo(409);
+    assertThat(page.body())
+        .contains(
+            "The address <bdi>mara@example.com</bdi> signs in with Bitbucket (sandbox). Sign in that"
+                + " way; then add Bitbucket (sandbox) on your account page.");
+    assertThat(other.get("/api/user").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  @Tag("SESS-03")
+  @Tag("SESS-04")
+  @Tag("C13")
+  void aNewSignInEndsTheSessionThatTheBrowserCameWith() {
+    APP.signIn(browser, Person.MARA);
+    var first = browser.cookies.get("social-login");
+
+    APP.signIn(browser, Person.MARA);
+
+    assertThat(browser.cookies.get("social-login")).isNotEqualTo(first);
+    var thief = APP.browser();
+    thief.cookies.put("social-login", first);
+    assertThat(thief.get("/api/user").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  @Tag("SESS-13")
+  @Tag("C47")
+  void signsOutByPostAlone() {
+    APP.signIn(browser, Person.MARA);
+    var session = browser.cookies.get("social-login");
+
+    assertThat(browser.get("/logout").body())
+        .contains("You are signed in as <bdi>Mara Lindqvist</bdi>.");
+    assertThat(browser.get("/api/user").statusCode()).isEqualTo(200);
+    var answer = browser.post("/logout", "", "Sec-Fetch-Site", "same-origin");
+
+    assertThat(answer.statusCode()).isEqualTo(303);
+    assertThat(location(answer)).isEqualTo("/login");
+    assertThat(browser.get("/login").body())
+        .contains("<h1>You are signed out</h1>")
+        .contains("You may still be signed in at Bitbucket (sandbox).");
+    var thief = APP.browser();
+    thief.cookies.put("social-login", session);
+    assertThat(thief.get("/api/user").statusCode()).isEqualTo(401);
+    assertThat(browser.post("/logout", "", "Sec-Fetch-Site", "same-origin").statusCode())
+        .isEqualTo(303);
+  }
+
+  @Test
+  @Tag("WEB-05")
+  @Tag("C15")
+  void anotherSiteCannotSignAnybodyOut() {
+    APP.signIn(browser, Person.MARA);
+
+    for (var site : new String[] {"cross-site", "same-site", "none"}) {
+      var answer = browser.post("/logout", "", "Sec-Fetch-Site", site, "Origin", "null");
+      assertThat(answer.statusCode()).as(site).isEqualTo(403);
+      assertThat(answer.body()).contains("Nothing was changed");
+    }
+    for (var origin : new String[] {"null", "http://localhost", APP.base + ".evil"}) {
+      assertThat(browser.post("/logout", "", "Origin", origin).statusCode())
+          .as(origin)
+          .isEqualTo(403);
+    }
+    assertThat(browser.post("/logout", "").statusCode()).isEqualTo(403);
+    assertThat(browser.get("/api/user").statusCode()).isEqualTo(200);
+    assertThat(
+            browser
+                .post("/logout", "", "Sec-Fetch-Site", "same-origin", "Origin", "null")
+                .statusCode())
+        .isEqualTo(303);
+  }
+
+  @Test
+  @Tag("FLOW-02")
+  @Tag("FLOW-11")
+  @Tag("C14")
+  void anAnswerCountsOnlyInTheBrowserThatAsked() {
+    var callback = APP.agree(browser, "/oauth/login/bitbucket", Person.MARA);
+    var other = APP.browser();
+
+    var answer = other.get(callback);
+
+    assertThat(location(answer)).isEqualTo("/login/problem");
+    var page = other.get("/login/problem");
+    assertThat(page.statusCode()).isEqualTo(400);
+    assertThat(page.body())
+        .contains("<h1>Start signing in again</h1>")
+        .contains("This browser no longer knows the sign-in you began.")
+        .contains("href=\"/oauth/login/bitbucket\"");
+    assertThat(APP.sandbox.received(Endpoint.TOKEN)).isEmpty();
+  }
+
+  @Test
+  @Tag("FLOW-14")
+  @Tag("C01")
+  void theSameAnswerAgainGoesOnWhereThePersonIsSignedIn() {
+    var callback = APP.agree(browser, "/oauth/login/bitbucket", Person.MARA);
+    browser.get(callback);
+    var session = browser.cookies.get("social-login");
+
+    var again = browser.get(callback);
+
+    assertThat(again.statusCode()).isEqualTo(303);
+    assertThat(location(again)).isEqualTo("/account");
+    assertThat(browser.cookies.get("social-login")).isEqualTo(session);
+    assertThat(APP.sandbox.received(Endpoint.TOKEN)).hasSize(1);
+  }
+
+  @Test
+  @Tag("FLOW-15")
+  void oneAttemptMakesOneSessionWhateverTheProviderTakesTwice() {
+    var callback = APP.agree(browser, "/oauth/login/bitbucket", Person.MARA);
+    var copy = APP.browser();
+    copy.cookies.putAll(browser.cookies);
+    browser.get(callback);
+    APP.sandbox.answer(
+        Endpoint.TOKEN, Answer.json("{\"access_token\":\"again\",\"token_type\":\"bearer\"}"));
+    APP.sandbox.answer(
+        Endpoint.USER,
+        Answer.json("{\"type\":\"user\",\"uuid\":\"{00000000-0000-4000-8000-000000000001}\"}"));
+    APP.sandbox.answer(Endpoint.EMAILS, Answer.json("{\"values\":[]}"));
+
+    var answer = copy.get(callback);
+
+    assertThat(location(answer)).isEqualTo("/login/problem");
+    assertThat(copy.get("/login/problem").statusCode()).isEqualTo(400);
+    assertThat(copy.cookies).doesNotContainKey("social-login");
+  }
+
+  @Test
+  @Tag("FLOW-13")
+  void aForgedAnswerLeavesARunningAttemptAlone() {
+    var callback = APP.agree(browser, "/oauth/login/bitbucket", Person.MARA);
+
+    browser.get("/oauth/callback/bitbucket?error=access_denied");
+    browser.get("/oauth/callback/bitbucket?code=x&state=wrong");
+
+    assertThat(location(browser.get(callback))).isEqualTo("/account");
+    assertThat(browser.cookies).containsKey("social-login");
+  }
+
+  @Test
+  @Tag("FLOW-18")
+  void tabsFinishInAnyOrder() {
+    var first = APP.agree(browser, "/oauth/login/bitbucket?return_to=/first", Person.MARA);
+    var second = APP.agree(browser, "/oauth/login/bitbucket?return_to=/second", Person.MARA);
+
+    assertThat(location(browser.get(second))).isEqualTo("/second");
+    assertThat(location(browser.get(first))).isEqualTo("/first");
+  }
+
+  @Test
+  @Tag("FLOW-19")
+  void keepsFiveAttemptsAtMost() {
+    var last = "";
+    for (var i = 0; i < 50; i++) {
+      last = APP.agree(browser, "/oauth/login/bitbucket?return_to=/p" + i, Person.MARA);
+    }
+
+    assertThat(browser.cookies).hasSize(5);
+    assertThat(location(browser.get(last))).isEqualTo("/p49");
+  }
+
+  @Test
+  @Tag("FLOW-21")
+  @Tag("C02")
+  void onlyANavigationTakesAnAnswer() {
+    var callback = APP.agree(browser, "/oauth/login/bitbucket", Person.MARA);
+
+    for (var method : new String[] {"HEAD", "OPTIONS"}) {
+      var answer = browser.send(method, callback, "");
+      assertThat(answer.statusCode()).isEqualTo(405);
+      assertThat(answer.headers().allValues("Set-Cookie")).isEmpty();
+    }
+    for (var header :
+        new String[][] {
+          {"Sec-Purpose", "prefetch;prerender"},
+          {"Purpose", "prefetch"},
+          {"Sec-Fetch-Dest", "image"},
+          {"Sec-Fetch-Dest", "iframe"},
+          {"Sec-Fetch-Mode", "no-cors"}
+        }) {
+      var answer = browser.get(callback, header);
+      assertThat(answer.statusCode()).as(header[1]).isEqualTo(503);
+      assertThat(answer.body()).isEmpty();
+      assertThat(answer.headers().allValues("Set-Cookie")).isEmpty();
+      assertThat(browser.get("/oauth/login/bitbucket", header).statusCode()).isEqualTo(503);
+    }
+
+    assertThat(APP.sandbox.received(Endpoint.TOKEN)).isEmpty();
+    assertThat(location(browser.get(callback))).isEqualTo("/account");
+  }
+
+  @Test
+  @Tag("FLOW-38")
+  void nobodyIsSentToAProviderByAnotherSitesLink() {
+    for (var site : new String[] {"cross-site", "same-site"}) {
+      var answer = browser.get("/oauth/login/bitbucket?return_to=/docs", "Sec-Fetch-Site", site);
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.headers().allValues("Set-Cookie")).isEmpty();
+      assertThat(answer.body())
+          .contains("Another website sent you here. Choose how to sign in.")
+          .contains("href=\"/oauth/login/bitbucket?return_to=%2Fdocs\"");
+    }
+  }
+
+  @Test
+  @Tag("C06")
+  void cancellingLeadsBackToEveryWayToSignIn() {
+    var start = browser.get("/oauth/login/bitbucket");
+    var state = parameter(location(start), "state");
+
+    browser.get("/oauth/callback/bitbucket?error=access_denied&state=" + state);
+    var page = browser.get("/login/problem");
+
+    assertThat(page.statusCode()).isEqualTo(403);
+    assertThat(page.body())
+        .contains("<h1>Sign-in cancelled</h1>")
+        .contains(
+            "You did not give Social login access at Bitbucket (sandbox). Nothing was changed.")
+        .contains("Continue with Bitbucket (sandbox)");
+    assertThat(browser.cookies).containsOnlyKeys("social-login-problem");
+  }
+
+  @Test
+  @Tag("C06")
+  void tellsAProblemInJsonToWhoAsksForIt() {
+    var start = browser.get("/oauth/login/bitbucket");
+    var state = parameter(location(start), "state");
+
+    var answer =
+        browser.get(
+            "/oauth/callback/bitbucket?error=access_denied&state=" + state,
+            "Accept",
+            "application/json");
+
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(answer.headers().firstValue("Content-Type"))
+        .contains("application/problem+json;charset=utf-8");
+    assertThat(answer.body().replaceAll("[2-9A-Z]{4}-[2-9A-Z]{4}", "ref"))
+        .isEqualTo(
+            "{\"type\":\""
+                + APP.base
+                + "/problems/access-denied\",\"title\":\"Sign-in cancelled\",\"status\":403,"
+                + "\"detail\":\"You did not give Social login access at Bitbucket (sandbox). Nothing"
+                + " was changed. Choose how to go on.\",\"reference\":\"ref\"}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "/.//evil.example",
+        "/login",
+        "/login?return_to=%2Fdocs",
+        "/oauth/callback/x?code=y&state=z",
+        "/LOGOUT/../logout",
+        "javascript:alert(1)"
+      })
+  @Tag("WEB-01")
+  @Tag("C09")
+  @Tag("C12")
+  void returnsToTheDefaultPageInsteadOfABadTarget(String target) {
+    var callback =
+        APP.agree(browser, "/oauth/login/bitbucket?return_to=" + encode(target), Person.MARA);
+
+    assertThat(location(browser.get(callback))).isEqualTo("/account");
+  }
+
+  @Test
+  @Tag("C05")
+  void severalTargetsAreAsGoodAsNone() {
+    var callback =
+        APP.agree(
+            browser, "/oauth/login/bitbucket?return_to=/a&return_to=//evil.test", Person.MARA);
+
+    assertThat(location(browser.get(callback))).isEqualTo("/account");
+  }
+
+  @Test
+  @Tag("C10")
+  @Tag("C11")
+  void returnsToATargetOutsideAsciiAndToAFragment() {
+    var first =
+        APP.agree(browser, "/oauth/login/bitbucket?return_to=%2Fzavr%C5%A1i-profil", Person.MARA);
+    assertThat(location(browser.get(first))).isEqualTo("/zavr%C5%A1i-profil");
+
+    var second =
+        APP.agree(
+            browser, "/oauth/login/bitbucket?return_to=/app%23/workloads%3Fns%3Da", Person.MARA);
+    assertThat(location(browser.get(second))).isEqualTo("/app#/workloads?ns=a");
+  }
+
+  @Test
+  @Tag("C56")
+  @Tag("WEB-02")
+  void believesNoHeaderAboutItsOwnHost() {
+    var start =
+        browser.get(
+            "/oauth/login/bitbucket",
+            "X-Forwarded-Host",
+            "evil.test",
+            "X-Forwarded-Proto",
+            "https",
+            "Forwarded",
+            "host=evil.test");
+
+    assertThat(parameter(location(start), "redirect_uri"))
+        .isEqualTo(APP.base + "/oauth/callback/bitbucket");
+    assertThat(start.headers().map().toString()).doesNotContain("evil.test");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/account", "/docs/anything"})
+  void aClosedPageLeadsToTheSignInPage(String path) {
+    var answer = browser.get(path, "Accept", "text/html");
+
+    if (path.equals("/account")) {
+      assertThat(answer.statusCode()).isEqualTo(303);
+      assertThat(location(answer)).isEqualTo("/login");
+    } else {
+      assertThat(answer.statusCode()).isEqualTo(404);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "abc", "a.b.c", "%00", "\"quoted\""})
+  @Tag("C45")
+  void aSessionCookieFromAnotherTimeIsAsGoodAsNone(String value) {
+    browser.cookies.put("social-login", value);
+
+    assertThat(browser.get("/login").statusCode()).isEqualTo(200);
+    assertThat(browser.get("/api/user").statusCode()).isEqualTo(401);
+    var account = browser.get("/account");
+    assertThat(account.statusCode()).isEqualTo(303);
+  }
+
+  @Test
+  @Tag("C45")
+  void aDeadSessionCookieIsClearedByANavigationAndExplained() {
+    browser.cookies.put("social-login", "A".repeat(43));
+
+    browser.get("/account");
+
+    assertThat(browser.cookies).doesNotContainKey("social-login");
+    assertThat(browser.get("/login").body())
+        .contains("<h1>Sign in again</h1>")
+        .contains("You were signed out, here or from another browser.");
+  }
+
+  @Test
+  @Tag("SESS-07")
+  void findsTheSessionBesideAPlantedCookieOfTheSameName() {
+    APP.signIn(browser, Person.MARA);
+    var session = browser.cookies.get("social-login");
+    var planted = APP.browser();
+    planted.cookies.put(
+        "x", "%E0%A4%A; social-login=" + "B".repeat(43) + "; social-login=" + session);
+
+    assertThat(planted.get("/api/user").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  @Tag("SESS-17")
+  @Tag("LIB-09")
+  void nothingElseSignsAnybodyIn() {
+    assertThat(browser.get("/api/user", "Authorization", "Bearer abc").statusCode()).isEqualTo(401);
+    assertThat(browser.get("/api/user", "Authorization", "Basic YTpi").statusCode()).isEqualTo(401);
+    assertThat(browser.post("/login", "username=a&password=b").statusCode()).isEqualTo(405);
+    for (var path :
+        new String[] {
+          "/token_info",
+          "/keys",
+          "/.well-known/oauth-protected-resource",
+          "/oauth/logout",
+          "/oauth/access_token"
+        }) {
+      assertThat(browser.get(path).statusCode()).as(path).isEqualTo(404);
+    }
+  }
+
+  private static String encode(String value) {
+    return URLEncoder.encode(value, UTF_8);
+  }
+}

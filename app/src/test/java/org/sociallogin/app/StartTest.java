@@ -1,0 +1,188 @@
+package org.sociallogin.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.sociallogin.sandbox.Endpoint;
+import org.sociallogin.sandbox.Person;
+import org.sociallogin.sandbox.Sandbox;
+
+/** The application as an operator starts, misconfigures, stops and kills it. */
+@Tag("once")
+class StartTest {
+
+  private static final String ID = "MICRONAUT_SECURITY_OAUTH2_CLIENTS_BITBUCKET_CLIENT_ID";
+  private static final String SECRET = "MICRONAUT_SECURITY_OAUTH2_CLIENTS_BITBUCKET_CLIENT_SECRET";
+  private static final String SECRET_PROPERTY =
+      "micronaut.security.oauth2.clients.bitbucket.client-secret";
+
+  @TempDir Path folder;
+
+  static Stream<Arguments> mistakes() {
+    return Stream.of(
+        Arguments.of(Map.of(), "micronaut.security.oauth2.clients.bitbucket.client-id"),
+        Arguments.of(Map.of(ID, "id", SECRET, ""), SECRET_PROPERTY),
+        Arguments.of(Map.of(ID, "id", SECRET, "   "), SECRET_PROPERTY),
+        Arguments.of(Map.of(ID, "id", SECRET, "padded "), SECRET_PROPERTY),
+        Arguments.of(Map.of(ID, "id", SECRET, "broken\n"), SECRET_PROPERTY),
+        Arguments.of(Map.of(ID, "id"), SECRET_PROPERTY),
+        Arguments.of(
+            Map.of(
+                ID,
+                "id",
+                SECRET,
+                "secret",
+                "MICRONAUT_SECURITY_OAUTH2_CLIENTS_BITBUCKET_ENABLED",
+                "false"),
+            "micronaut.security.oauth2.clients.bitbucket.client-id"),
+        Arguments.of(
+            Map.of(ID, "id", SECRET, "secret", "SOCIAL_LOGIN_BASE_URL", "not an address"),
+            "social-login.base-url"),
+        Arguments.of(
+            Map.of(ID, "id", SECRET, "secret", "SOCIAL_LOGIN_BASE_URL", "http://example.org"),
+            "social-login.base-url"),
+        Arguments.of(
+            Map.of(ID, "id", SECRET, "secret", "SOCIAL_LOGIN_SESSION_IDLE", "soon"),
+            "social-login.session.idle"),
+        Arguments.of(
+            Map.of(ID, "id", SECRET, "secret", "SOCIAL_LOGIN_START_FROM", "anywhere"),
+            "social-login.start-from"),
+        Arguments.of(
+            Map.of(
+                ID,
+                "id",
+                SECRET,
+                "secret",
+                "DATASOURCES_DEFAULT_URL",
+                "jdbc:h2:tcp://localhost:1/none"),
+            "datasources.default.url"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("mistakes")
+  @Tag("OPS-01")
+  @Tag("OPS-18")
+  @Tag("C51")
+  @Tag("C52")
+  void aMistakeEndsTheStartWithOneSentence(Map<String, String> environment, String property) {
+    var all = new HashMap<>(environment);
+    all.put("MICRONAUT_SERVER_PORT", String.valueOf(Running.freePort()));
+    try (var started = Started.with(folder, all)) {
+      var said = started.rest();
+
+      assertThat(said).contains(property).startsWith("The application does not start: ");
+      assertThat(said.lines()).hasSize(1);
+      assertThat(started.exitStatus()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aTakenPortEndsTheStartWithOneSentence() throws IOException {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var started =
+            Started.with(
+                folder,
+                Map.of(
+                    ID,
+                    "id",
+                    SECRET,
+                    "secret",
+                    "MICRONAUT_SERVER_PORT",
+                    String.valueOf(taken.getLocalPort())))) {
+      var said = started.rest();
+
+      assertThat(said.lines().filter(line -> line.startsWith("The application does not start")))
+          .singleElement()
+          .asString()
+          .contains("micronaut.server.port");
+      assertThat(said).doesNotContain("\tat ");
+      assertThat(started.exitStatus()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @Tag("OPS-16")
+  void theSandboxIsForThisMachineAlone() {
+    try (var started =
+        Started.with(
+            folder, Map.of("SOCIAL_LOGIN_BASE_URL", "https://login.example.org"), "--sandbox")) {
+      assertThat(started.rest())
+          .isEqualTo(
+              "The application does not start: the sandbox is for this machine alone, and"
+                  + " social-login.base-url leads elsewhere.\n");
+      assertThat(started.exitStatus()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void theSandboxStartsByOneWordAndStopsAtOnce() {
+    var port = String.valueOf(Running.freePort());
+    try (var started = Started.with(folder, Map.of("MICRONAUT_SERVER_PORT", port), "--sandbox")) {
+      assertThat(started.await("register the callback URL"))
+          .contains("http://localhost:" + port + "/oauth/callback/bitbucket")
+          .contains("account email");
+      started.await("Open http://localhost:" + port + " in a browser");
+      started.await("Startup completed");
+      var browser = new Browser(URI.create("http://localhost:" + port));
+      assertThat(browser.get("/login").body()).contains("Continue with Bitbucket (sandbox)");
+
+      started.terminate();
+
+      assertThat(started.rest()).doesNotContain("WARN", "ERROR");
+      assertThat(started.exitStatus()).isEqualTo(143);
+    }
+  }
+
+  @Test
+  void anAnsweredRegistrationSurvivesAKill() {
+    var port = Running.freePort();
+    var base = URI.create("http://localhost:" + port);
+    try (var sandbox = Sandbox.start(base)) {
+      var environment =
+          Map.of(
+              ID,
+              sandbox.clientId(),
+              SECRET,
+              sandbox.clientSecret(),
+              "MICRONAUT_SERVER_PORT",
+              String.valueOf(port),
+              "MICRONAUT_SECURITY_OAUTH2_CLIENTS_BITBUCKET_AUTHORIZATION_URL",
+              sandbox.authorizationUrl().toString(),
+              "MICRONAUT_SECURITY_OAUTH2_CLIENTS_BITBUCKET_TOKEN_URL",
+              sandbox.url(Endpoint.TOKEN).toString(),
+              "SOCIAL_LOGIN_PROVIDERS_BITBUCKET_USER_INFO_URL",
+              sandbox.url(Endpoint.USER).toString(),
+              "SOCIAL_LOGIN_PROVIDERS_BITBUCKET_EMAILS_URL",
+              sandbox.url(Endpoint.EMAILS).toString());
+      var browser = new Browser(base);
+      String registered;
+      try (var started = Started.with(folder, environment)) {
+        started.await("Startup completed");
+        var request = URI.create(Browser.location(browser.get("/oauth/login/bitbucket")));
+        var callback = sandbox.agree(request, Person.MARA);
+        browser.get(callback.getRawPath() + '?' + callback.getRawQuery());
+        registered = browser.get("/api/user").body();
+        assertThat(registered).contains("Mara Lindqvist");
+        started.kill();
+      }
+      try (var started = Started.with(folder, environment)) {
+        started.await("Startup completed");
+
+        assertThat(browser.get("/api/user").body()).isEqualTo(registered);
+      }
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package org.sociallogin.app;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** The application in a process of its own, as an operator starts it. */
+final class Started implements AutoCloseable {
+
+  private final Process process;
+  private final BufferedReader output;
+
+  private Started(Process process) {
+    this.process = process;
+    this.output =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+  }
+
+  /** Starts it in that folder; environment variables are all that it is told. */
+  static Started with(Path folder, Map<String, String> environment, String... arguments) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    // Tests run from classes; the file names of resources are those of the jar.
+    command.add("-Dlogback.configurationFile=logback.xml");
+    command.add(Application.class.getName());
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.startsWith("MICRONAUT_") || name.startsWith("SOCIAL_LOGIN_"));
+    builder.environment().putAll(environment);
+    try {
+      var process = builder.start();
+      // What should have ended must not hold up the tests for ever.
+      CompletableFuture.delayedExecutor(60, TimeUnit.SECONDS).execute(process::destroyForcibly);
+      return new Started(process);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads what it prints until a line holds these words, and answers that line. */
+  String await(String words) {
+    var seen = new StringBuilder();
+    try {
+      for (var line = output.readLine(); line != null; line = output.readLine()) {
+        seen.append(line).append('\n');
+        if (line.contains(words)) {
+          return line;
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    throw new AssertionError("it ended without saying \"" + words + "\", but:\n" + seen);
+  }
+
+  /** Everything that it still prints until it ends. */
+  String rest() {
+    return output.lines().reduce("", (all, line) -> all + line + '\n');
+  }
+
+  int exitStatus() {
+    try {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        throw new AssertionError("it does not end");
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** SIGTERM. */
+  void terminate() {
+    process.toHandle().destroy(); // Process itself would close what it still has to say
+  }
+
+  /** SIGKILL: not a line of ours runs any more. */
+  void kill() {
+    process.destroyForcibly();
+    exitStatus();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
