@@ -196,7 +196,7 @@ class SignInTest {
     assertThat(page.statusCode()).isEqualTo(409);
     assertThat(page.body())
         .contains(
-            "The address <bdi>mara@example.com</bdi> signs in with Bitbucket (sandbox). Sign in that"
+            "The address <bdi dir=\"ltr\">mara@example.com</bdi> signs in with Bitbucket (sandbox). Sign in that"
                 + " way; then add Bitbucket (sandbox) on your account page.");
     assertThat(other.get("/api/user").statusCode()).isEqualTo(401);
   }
