@@ -85,7 +85,7 @@ final class Database {
   }
 
   private <T> T once(Transaction<T> work) throws SQLException, LoginException {
-    try (var connection = dataSource.getConnection()) {
+    try (var connection = connection()) {
       connection.setAutoCommit(false);
       try {
         var result = work.run(connection);
@@ -107,10 +107,18 @@ final class Database {
 
   /** Runs it in a transaction of its own. */
   <T> T statement(Statement<T> work) {
-    try (var connection = dataSource.getConnection()) {
+    try (var connection = connection()) {
       return work.run(connection);
     } catch (SQLException e) {
       throw translated(e);
+    }
+  }
+
+  private Connection connection() {
+    try {
+      return dataSource.getConnection();
+    } catch (SQLException e) {
+      throw new StoreUnavailableException("the database gives no connection", e);
     }
   }
 
