@@ -71,11 +71,7 @@ final class Pages {
 
   /** What went wrong and how to go on. */
   record Message(
-      String heading,
-      Content text,
-      @Nullable Link action,
-      @Nullable Link back,
-      @Nullable String reference) {}
+      String heading, Content text, Link action, @Nullable Link back, @Nullable String reference) {}
 
   /** Who somebody is here. */
   record Account(

@@ -1,0 +1,228 @@
+package org.sociallogin.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.serde.ObjectMapper;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+import org.sociallogin.core.AccountRepository;
+import org.sociallogin.core.Email;
+import org.sociallogin.core.Identity;
+import org.sociallogin.core.LocalPath;
+import org.sociallogin.core.LoginFlow;
+import org.sociallogin.core.Profile;
+import org.sociallogin.core.Provider;
+import org.sociallogin.core.ProviderId;
+import org.sociallogin.core.Session;
+import org.sociallogin.core.SessionRepository;
+import org.sociallogin.core.SessionToken;
+import org.sociallogin.core.SocialLoginPort;
+import org.sociallogin.core.User;
+import org.sociallogin.core.UserId;
+import org.sociallogin.web.Settings.SessionSettings;
+
+/** Everything that makes pages, wired by hand, with one person signed in. */
+final class Stage {
+
+  static final String REFERENCE = "K7QF-2M9D";
+
+  private static final Instant NOW = Instant.parse("2026-11-24T14:05:06Z");
+  private static final List<String> IDS = List.of("acme", "beta", "gamma");
+
+  final Cookies cookies;
+  final Site site;
+  final SignInPage signInPage;
+  final ProblemPage problemPage;
+  final Problems problems;
+  final SignInController signInController;
+  final AccountController accountController;
+  final ProblemsController problemsController;
+  final AssetsController assetsController;
+  private final SessionAuthentication authentication;
+  private final Sessions sessions;
+  private final SessionRepository repository = mock();
+  private final SessionToken token = new SessionToken("t".repeat(43));
+
+  /**
+   * @param app what the application is called
+   * @param providers what the providers acme, beta and gamma are called, as many as there are
+   */
+  Stage(String app, String... providers) {
+    var settings =
+        new Settings(app, null, null, "social-login", "same-origin", Duration.ofSeconds(10), 256);
+    var session =
+        new SessionSettings(Duration.ofDays(7), Duration.ofDays(30), Duration.ofSeconds(10));
+    var baseUrl = BaseUrl.of("https://example.org/sso");
+    var clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    var random = new SecureRandom();
+    ExecutorService executor = mock();
+    AccountRepository accounts = mock();
+    var ports = new ArrayList<SocialLoginPort>();
+    for (var i = 0; i < providers.length; i++) {
+      ports.add(port(IDS.get(i), providers[i]));
+    }
+    var flow =
+        new LoginFlow(
+            ports,
+            accounts,
+            id -> baseUrl.uri("/oauth/callback/" + id),
+            new LoginFlow.Limits(settings.providerTimeout(), 256, session.absolute()),
+            executor,
+            clock,
+            random);
+    var stylesheet = new Stylesheet();
+    var answers = new Answers(baseUrl);
+    var returnTo = new ReturnTo(settings, baseUrl);
+    cookies = new Cookies(settings, session, baseUrl);
+    site = new Site(flow, settings, baseUrl, stylesheet);
+    var pages = new Pages(site);
+    signInPage = new SignInPage(flow, cookies, returnTo, site, pages, answers);
+    problemPage = new ProblemPage(flow, returnTo, site, signInPage, pages);
+    problems =
+        new Problems(
+            flow,
+            new Reference(random),
+            new Outcomes(),
+            returnTo,
+            cookies,
+            baseUrl,
+            problemPage,
+            answers,
+            ObjectMapper.getDefault());
+    sessions = new Sessions(repository, cookies, session, executor, clock);
+    authentication = new SessionAuthentication(sessions, executor);
+    signInController =
+        new SignInController(
+            accounts,
+            sessions,
+            cookies,
+            returnTo,
+            signInPage,
+            problems,
+            problemPage,
+            site,
+            pages,
+            answers);
+    accountController = new AccountController(site, pages, answers);
+    problemsController = new ProblemsController(problems, problemPage, answers);
+    assetsController = new AssetsController(stylesheet, problems, answers);
+  }
+
+  private static SocialLoginPort port(String id, String name) {
+    SocialLoginPort port = mock();
+    when(port.provider())
+        .thenReturn(
+            Provider.of(
+                new ProviderId(id),
+                name,
+                "client",
+                URI.create("https://" + id + ".test/authorize")));
+    return port;
+  }
+
+  /** Signs a person in, as acme describes them. */
+  Stage with(@Nullable String name, @Nullable String username, @Nullable Email email) {
+    var said =
+        new Profile(new ProviderId("acme"), "subject", name, username, email, null, null, Map.of());
+    var user =
+        new User(
+            new UserId(UUID.randomUUID()),
+            NOW,
+            List.of(new Identity(UUID.randomUUID(), said, NOW, NOW)));
+    var session = new Session(UUID.randomUUID(), user, NOW, NOW, NOW.plusSeconds(60));
+    when(repository.find(token.digest())).thenReturn(session);
+    sessions.began(token, session);
+    return this;
+  }
+
+  String signIn(String... cookies) {
+    return html(signInController.signIn(get("/login", cookies)));
+  }
+
+  String signedOut() {
+    return signIn(cookies.notice, "signed-out");
+  }
+
+  String notSignedIn() {
+    return signIn(cookies.notice, "not-signed-in");
+  }
+
+  String sentByAnotherSite() {
+    return html(signInPage.sentByAnotherSite(get("/oauth/login/acme"), path("/docs")));
+  }
+
+  /** The page that a failed callback leads to. */
+  String problem(Failure failure) {
+    return html(signInController.problem(get("/login/problem", cookies.problem, failure.encode())));
+  }
+
+  String explanation(Problem problem) {
+    return html(problemsController.explain(get("/problems/x"), problem.code()));
+  }
+
+  String askToSignOut() {
+    return html(signInController.askToSignOut(get("/logout", cookies.session, token.value())));
+  }
+
+  String account() {
+    var request = get("/account", cookies.session, token.value());
+    authentication.fetchAuthentication(request);
+    return html(accountController.account(request));
+  }
+
+  /** One of every page, by what it is. */
+  Map<String, String> everyPage(Email email) {
+    var pages = new LinkedHashMap<String, String>();
+    pages.put("sign-in", signIn());
+    pages.put("signed out", signedOut());
+    pages.put("not signed in", notSignedIn());
+    pages.put("sent by another site", sentByAnotherSite());
+    for (var problem : Problem.values()) {
+      pages.put(problem.code(), problem(failure(problem, email)));
+      pages.put("explanation of " + problem.code(), explanation(problem));
+    }
+    pages.put("account", account());
+    pages.put("sign-out", askToSignOut());
+    return pages;
+  }
+
+  /** What happened at acme to somebody whose address signs in with beta. */
+  static Failure failure(Problem problem, Email email) {
+    return problem == Problem.EMAIL_TAKEN
+        ? new Failure(problem, REFERENCE, "acme", path("/docs"), email, "beta")
+        : new Failure(problem, REFERENCE, "acme", path("/docs"), null, null);
+  }
+
+  static LocalPath path(String value) {
+    return new LocalPath(value);
+  }
+
+  /** A request with these cookies, each a name and a value. */
+  static HttpRequest<?> get(String path, String... cookies) {
+    var request = HttpRequest.GET(path);
+    for (var i = 0; i < cookies.length; i += 2) {
+      request.header("Cookie", cookies[i] + '=' + cookies[i + 1]);
+    }
+    return request;
+  }
+
+  /** The body, without the empty lines that templates leave. */
+  static String html(HttpResponse<?> response) {
+    return new String((byte[]) response.body(), UTF_8).replaceAll("\n{2,}", "\n");
+  }
+}
