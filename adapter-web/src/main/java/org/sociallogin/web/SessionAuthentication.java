@@ -87,6 +87,6 @@ final class SessionAuthentication implements AuthenticationFetcher<HttpRequest<?
   }
 
   private static boolean isOurs(RouteInfo<?> route) {
-    return route.getDeclaringType().getPackage() == SessionAuthentication.class.getPackage();
+    return route.getDeclaringType().getPackage().equals(SessionAuthentication.class.getPackage());
   }
 }
