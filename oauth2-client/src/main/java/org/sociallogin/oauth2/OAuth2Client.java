@@ -68,7 +68,7 @@ final class OAuth2Client implements SocialLoginPort {
       return oauth2.profile().lookUp(api);
     } catch (IllegalArgumentException e) {
       throw new LoginException(
-          Reason.PROVIDER_UNINTELLIGIBLE, "the answers say of nobody who it is", e);
+          Reason.PROVIDER_UNINTELLIGIBLE, "what the provider says of the person is no profile", e);
     }
   }
 }

@@ -3,6 +3,7 @@ package org.sociallogin.oauth2;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -158,10 +159,11 @@ final class Reply {
         throw unintelligible("with nothing");
       }
       return json;
+    } catch (StreamConstraintsException e) {
+      throw unintelligible("deeper or longer than JSON may be");
     } catch (JsonProcessingException e) {
       // Its own message quotes the text, which may be a secret.
-      var at = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
-      throw unintelligible("broken at byte " + at);
+      throw unintelligible("which is broken JSON");
     } catch (IOException e) {
       throw unintelligible("which cannot be decompressed");
     }

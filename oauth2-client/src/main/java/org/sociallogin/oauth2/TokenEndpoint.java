@@ -1,8 +1,11 @@
 package org.sociallogin.oauth2;
 
+import static java.util.function.Predicate.not;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.AuthorizationGrant;
 import org.sociallogin.core.LoginException;
@@ -11,6 +14,8 @@ import org.sociallogin.core.Tokens;
 
 /** Where a grant becomes tokens (RFC 6749, section 3.2). */
 final class TokenEndpoint {
+
+  private static final Pattern SEPARATOR = Pattern.compile("[\\s,]+");
 
   private final OAuth2Provider provider;
   private final ClientRegistration registration;
@@ -97,17 +102,17 @@ final class TokenEndpoint {
     }
   }
 
-  /** {@code scope}, or {@code scopes} as Bitbucket used to say; a list or one text. */
+  /** {@code scope}, or {@code scopes} as Bitbucket used to say; one text or a list. */
   private static @Nullable List<String> scopes(JsonNode answer) {
     var granted = answer.hasNonNull("scope") ? answer.path("scope") : answer.path("scopes");
-    if (granted.isTextual()) {
-      return List.of(granted.textValue().strip().split("[\\s,]+"));
-    }
-    if (!granted.isArray()) {
+    if (!granted.isTextual() && !granted.isArray()) {
       return null;
     }
+    var texts = granted.isArray() ? granted : List.of(granted);
     var scopes = new ArrayList<String>();
-    granted.forEach(scope -> scopes.add(scope.asText()));
+    for (var text : texts) {
+      SEPARATOR.splitAsStream(text.asText()).filter(not(String::isEmpty)).forEach(scopes::add);
+    }
     return scopes;
   }
 }

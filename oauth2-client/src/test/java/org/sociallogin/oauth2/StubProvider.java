@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,7 +26,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class StubProvider implements AutoCloseable {
 
   /** What came in. Header names are in lower case, in their order; connections count from 1. */
-  record Request(int connection, String line, Map<String, String> headers, String body) {}
+  record Request(int connection, String line, Map<String, String> headers, String body) {
+
+    String header(String name) {
+      return headers.getOrDefault(name, "");
+    }
+  }
 
   /** Writes the whole answer to a request, or not; what it throws closes the connection. */
   @FunctionalInterface
@@ -93,14 +99,11 @@ final class StubProvider implements AutoCloseable {
 
   static String answer(String status, String headers, String body) {
     var length = body.getBytes(UTF_8).length;
-    return "HTTP/1.1 "
-        + status
-        + "\r\n"
-        + headers
-        + "Content-Length: "
-        + length
-        + "\r\n\r\n"
-        + body;
+    return head(status, headers + "Content-Length: " + length + "\r\n") + body;
+  }
+
+  static String head(String status, String headers) {
+    return "HTTP/1.1 " + status + "\r\n" + headers + "\r\n";
   }
 
   private void accept() throws IOException {
@@ -122,7 +125,7 @@ final class StubProvider implements AutoCloseable {
         for (var header = line(in); !header.isEmpty(); header = line(in)) {
           var colon = header.indexOf(':');
           headers.put(
-              header.substring(0, colon).toLowerCase(java.util.Locale.ROOT),
+              header.substring(0, colon).toLowerCase(Locale.ROOT),
               header.substring(colon + 1).strip());
         }
         var length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
