@@ -36,6 +36,9 @@ public record Provider(
     if (authorizationEndpoint.getHost() == null) {
       throw new IllegalArgumentException("an authorization endpoint is an absolute URI");
     }
+    if (displayName.isBlank()) {
+      throw new IllegalArgumentException("a provider has a name that people can read");
+    }
     scopes = List.copyOf(scopes);
     deniedErrors = Set.copyOf(deniedErrors);
   }
