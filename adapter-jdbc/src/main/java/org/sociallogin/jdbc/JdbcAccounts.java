@@ -119,7 +119,6 @@ final class JdbcAccounts implements AccountRepository {
   private static Account register(
       Connection connection, Provider provider, Profile profile, Instant now)
       throws SQLException, LoginException {
-    refuseTakenEmail(connection, profile.email());
     var identity = new Identity(UUID.randomUUID(), profile, now, now);
     var user = new User(new UserId(UUID.randomUUID()), now, List.of(identity));
     Sql.update(
@@ -152,8 +151,9 @@ final class JdbcAccounts implements AccountRepository {
         "insert into social_login_last_login (identity_id, at) values (?, ?)",
         identity.id(),
         now);
+    // The identity is ours alone by now: whoever owns the address is somebody else.
     if (email != null && email.verified()) {
-      own(connection, user.id(), email.folded());
+      claim(connection, user.id(), email);
     }
     return new Account(user, identity.id(), 0);
   }
@@ -239,15 +239,13 @@ final class JdbcAccounts implements AccountRepository {
     }
   }
 
-  private static void refuseTakenEmail(Connection connection, @Nullable Email email)
+  private static void claim(Connection connection, UserId user, Email email)
       throws SQLException, LoginException {
-    if (email == null || !email.verified()) {
-      return;
-    }
     var owner = ownerOf(connection, email.folded());
     if (owner != null) {
       throw LoginException.emailTaken(new EmailOwner(email, owner));
     }
+    own(connection, user, email.folded());
   }
 
   /**
