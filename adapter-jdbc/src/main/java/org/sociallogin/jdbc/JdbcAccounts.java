@@ -59,7 +59,7 @@ final class JdbcAccounts implements AccountRepository {
           var known = find(connection, provider, profile.subject());
           var account =
               known == null
-                  ? newcomer(connection, provider, profile, now)
+                  ? register(connection, provider, profile, now)
                   : completed(connection, known, profile, now);
           if (session.replaces() != null) {
             JdbcSessions.end(connection, session.replaces(), now);
@@ -98,21 +98,6 @@ final class JdbcAccounts implements AccountRepository {
       var identity = Rows.uuid(rows, "known_id");
       var owned = rows.getInt("owned");
       return new Account(Rows.user(rows), identity, owned);
-    }
-  }
-
-  private static Account newcomer(
-      Connection connection, Provider provider, Profile profile, Instant now)
-      throws SQLException, LoginException {
-    try {
-      return register(connection, provider, profile, now);
-    } catch (LoginException taken) {
-      // Perhaps by this very identity, which another request has registered meanwhile.
-      var known = find(connection, provider, profile.subject());
-      if (known == null) {
-        throw taken;
-      }
-      return completed(connection, known, profile, now);
     }
   }
 
