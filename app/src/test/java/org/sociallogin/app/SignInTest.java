@@ -51,7 +51,7 @@ class SignInTest {
     assertThat(location(start))
         .isEqualTo(
             APP.sandbox.authorizationUrl()
-                + "?response_type=code&client_id=sandbox-key-of-32-characters-0001&redirect_uri="
+                + "?response_type=code&client_id=sandbox-key-of-32-characters-001&redirect_uri="
                 + callback
                 + "&scope=account+email&state="
                 + state

@@ -7,11 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * An OAuth consumer as a workspace registers it.
  *
- * @param callback the registered callback URL; a request may continue it; null where there is none
+ * @param key the client id
+ * @param secret the client secret
+ * @param name what the consent page calls it
+ * @param callback the registered callback URL; null where there is none
  * @param scopes what is ticked
- * @param isNew whether it has the long tokens and the member of 2026 that tells what was granted
+ * @param isNew whether it has the long tokens, and the member of 2026 that tells what was granted
  */
-record Consumer(
+public record Consumer(
     String key,
     String secret,
     String name,
@@ -19,20 +22,39 @@ record Consumer(
     List<String> scopes,
     boolean isNew) {
 
-  /** Whether Bitbucket sends a browser there: the registered URL, or one that continues it. */
-  boolean takes(String redirectUri) {
-    if (callback == null) {
-      return false;
-    }
-    var registered = callback.toString();
-    return redirectUri.equals(registered)
-        || redirectUri.startsWith(registered + "/")
-        || redirectUri.startsWith(registered + "?")
-        || withoutLoopbackPort(redirectUri).equals(withoutLoopbackPort(registered));
+  public Consumer {
+    scopes = List.copyOf(scopes);
   }
 
-  private static String withoutLoopbackPort(String uri) {
-    return uri.replaceFirst("^(http://127\\.0\\.0\\.1):\\d+", "$1");
+  /** Whether a browser is sent there: to the registered URL, or to one that continues it. */
+  boolean takes(String redirectUri) {
+    var sent = parsed(redirectUri);
+    return callback != null
+        && sent != null
+        && callback.getScheme().equalsIgnoreCase(sent.getScheme())
+        && callback.getHost().equalsIgnoreCase(sent.getHost())
+        && sent.getRawUserInfo() == null
+        && sent.getRawFragment() == null
+        && (callback.getPort() == sent.getPort() || takesAnyPort(callback))
+        && continues(sent.getRawPath(), callback.getRawPath());
+  }
+
+  private static @Nullable URI parsed(String uri) {
+    try {
+      return URI.create(uri).normalize();
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  /** Undocumented, but seen to work: programs that listen where there is room. */
+  private static boolean takesAnyPort(URI callback) {
+    return callback.getHost().equals("127.0.0.1");
+  }
+
+  private static boolean continues(String sent, String registered) {
+    return sent.equals(registered)
+        || sent.startsWith(registered.endsWith("/") ? registered : registered + "/");
   }
 
   /** The key alone: the secret is one, even here. */

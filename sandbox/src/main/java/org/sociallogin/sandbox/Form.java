@@ -19,12 +19,30 @@ final class Form {
       var equals = pair.indexOf('=');
       var name = equals < 0 ? pair : pair.substring(0, equals);
       var value = equals < 0 ? "" : pair.substring(equals + 1);
-      parameters.put(URLDecoder.decode(name, UTF_8), URLDecoder.decode(value, UTF_8));
+      parameters.put(decodeValue(name), decodeValue(value));
     }
     return parameters;
   }
 
-  static String encode(String value) {
-    return URLEncoder.encode(value, UTF_8);
+  /** One name or value; what is not encoded as it should be stays as it is. */
+  static String decodeValue(String encoded) {
+    try {
+      return URLDecoder.decode(encoded, UTF_8);
+    } catch (IllegalArgumentException e) {
+      return encoded;
+    }
+  }
+
+  /** Parameters in their order. */
+  static String encode(Map<String, String> parameters) {
+    var encoded = new StringBuilder();
+    parameters.forEach(
+        (name, value) ->
+            encoded
+                .append(encoded.length() == 0 ? "" : "&")
+                .append(URLEncoder.encode(name, UTF_8))
+                .append('=')
+                .append(URLEncoder.encode(value, UTF_8)));
+    return encoded.toString();
   }
 }

@@ -1,9 +1,16 @@
 package org.sociallogin.sandbox;
 
-/** What a person on the consent page can have go wrong with this one sign-in. */
-public enum Trouble {
+import java.time.Duration;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a person on the consent page can have go wrong with this one sign-in: what the browser
+ * brings back, or what an endpoint answers afterwards.
+ */
+enum Trouble {
   NOTHING("Nothing"),
-  CANCELS("The provider cancels"),
+  CANCELS("The provider cancels (access_denied)"),
   TOKEN_SLOW("The token endpoint takes 4 seconds"),
   TOKEN_HANGS("The token endpoint never answers"),
   TOKEN_FAILS("The token endpoint answers 500"),
@@ -21,8 +28,42 @@ public enum Trouble {
     this.label = label;
   }
 
+  /** The trouble of that name, or none. */
+  static Trouble named(@Nullable String name) {
+    return Arrays.stream(values())
+        .filter(trouble -> trouble.name().equals(name))
+        .findAny()
+        .orElse(NOTHING);
+  }
+
   /** What the consent page calls it. */
-  public String label() {
+  String label() {
     return label;
+  }
+
+  /** What that endpoint answers, whose truth would be this. */
+  Response at(Endpoint endpoint, Response truth) {
+    return switch (endpoint) {
+      case TOKEN -> token().made(truth);
+      case EMAILS -> emails().made(truth);
+      default -> truth;
+    };
+  }
+
+  private Answer token() {
+    return switch (this) {
+      case TOKEN_SLOW -> Answer.truth().after(Duration.ofSeconds(4));
+      case TOKEN_HANGS -> Answer.hang();
+      case TOKEN_FAILS -> Answer.page(500, "Out of order");
+      case TOKEN_BUSY -> Answer.tooManyRequests().with("Retry-After", "60");
+      case TOKEN_HTML -> Answer.page(200, "Back soon");
+      case TOKEN_BROKEN -> Answer.json("{\"access_token\":\"");
+      case CLIENT_REFUSED -> Answer.of(401, "application/json", "{\"error\":\"invalid_client\"}");
+      default -> Answer.truth();
+    };
+  }
+
+  private Answer emails() {
+    return this == EMAILS_FAIL ? Answer.page(500, "Out of order") : Answer.truth();
   }
 }

@@ -1,0 +1,22 @@
+package org.sociallogin.sandbox;
+
+/**
+ * How Bitbucket may behave where nobody outside knows for sure, or where old and new live side by
+ * side. Off, unless a test says otherwise.
+ */
+public enum Quirk {
+  /** Who cancels is sent back with an {@code error_description} too. */
+  CANCELS_WITH_DESCRIPTION,
+  /** Who cancels is sent back without the {@code state}. */
+  CANCELS_WITHOUT_STATE,
+  /** A scope that is not ticked ends on Bitbucket's own page, not in {@code invalid_scope}. */
+  KEEPS_UNTICKED_SCOPES_TO_ITSELF,
+  /** A code that is not taken is an {@code invalid_request}, not an {@code invalid_grant}. */
+  CALLS_BAD_CODES_INVALID_REQUEST,
+  /** A refresh token that is not taken is an {@code invalid_grant}. */
+  CALLS_BAD_REFRESH_TOKENS_INVALID_GRANT,
+  /** A token answer has the {@code scopes} of old instead of {@code scope}. */
+  SAYS_SCOPES,
+  /** A token answer has both members. */
+  SAYS_SCOPE_AND_SCOPES
+}
