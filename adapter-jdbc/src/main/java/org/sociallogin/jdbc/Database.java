@@ -91,8 +91,8 @@ final class Database {
         var result = work.run(connection);
         connection.commit();
         return result;
-      } catch (SQLException | LoginException | RuntimeException e) {
-        connection.rollback();
+      } catch (Throwable e) {
+        connection.rollback(); // also for an Error: what comes next would commit the half
         throw e;
       } finally {
         connection.setAutoCommit(true);
