@@ -1,4 +1,5 @@
--- The same for H2 in PostgreSQL mode and for PostgreSQL: nothing that only one of them knows.
+-- The same for H2 in PostgreSQL mode and for PostgreSQL: nothing that only one of them knows. Each column is as long as the longest value
+-- that core lets in; H2 counts a character outside the basic plane as two.
 
 create table social_login_user (
   id uuid primary key,
@@ -19,7 +20,7 @@ create table social_login_identity (
   email_verified boolean default false not null,
   picture varchar(2000),
   profile varchar(2000),
-  attributes varchar(300000) not null,
+  attributes varchar(520000) not null,
   linked_at timestamp(6) with time zone not null,
   constraint social_login_identity_key unique (provider, authority, subject)
 );
@@ -33,14 +34,14 @@ create table social_login_last_login (
 
 -- A verified e-mail address has one owner.
 create table social_login_verified_email (
-  address varchar(1000) primary key,
+  address varchar(2300) primary key,
   user_id uuid not null references social_login_user (id) on delete cascade
 );
 create index social_login_verified_email_user on social_login_verified_email (user_id);
 
 -- An ended row keeps the attempt that made it, and nothing of the person, until no answer to that
 -- attempt can come any more. Every index costs each sign-in a page to write, so there is none that
--- no question needs: a session is asked for by its token, and listed by its user.
+-- no question needs: a session is asked for by its token, and a visit written down by its id.
 create table social_login_session (
   attempt bytea primary key,
   attempt_ends_at timestamp(6) with time zone not null,
@@ -52,4 +53,4 @@ create table social_login_session (
   last_seen_at timestamp(6) with time zone,
   expires_at timestamp(6) with time zone not null
 );
-create index social_login_session_user on social_login_session (user_id);
+create index social_login_session_id on social_login_session (id);
