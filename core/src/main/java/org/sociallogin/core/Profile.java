@@ -2,11 +2,9 @@ package org.sociallogin.core;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param name the name to show, cleaned, at most 100 code points; not unique
  * @param preferredUsername the name in the provider's own addresses, cleaned likewise; it can
  *     change hands, so it is no key
- * @param picture an https address of a picture, which our pages never load; null for any other
- * @param profile the https address of the person's page at the provider; null for any other
- * @param attributes further facts, at most 20 of at most 50 values each, every one at most 255
- *     characters; what is beyond is left out
+ * @param picture an https address of a picture, which our pages never load; null for any other, and
+ *     for one that is not ASCII or has more than 2,000 characters
+ * @param profile the https address of the person's page at the provider; null likewise
+ * @param attributes further facts, exactly as sent: at most 20 of at most 50 values each, every one
+ *     at most 255 characters without controls; what is beyond is left out
  */
 public record Profile(
     ProviderId provider,
@@ -70,8 +69,8 @@ public record Profile(
    * name does not erase the name.
    */
   public Profile orElse(Profile earlier) {
-    var facts = new LinkedHashMap<>(earlier.attributes);
-    facts.putAll(attributes);
+    var facts = new LinkedHashMap<>(attributes);
+    earlier.attributes.forEach(facts::putIfAbsent);
     return new Profile(
         provider,
         subject,
@@ -88,29 +87,29 @@ public record Profile(
         && "https".equalsIgnoreCase(uri.getScheme())
         && uri.getHost() != null
         && uri.getRawUserInfo() == null
-        && uri.toString().length() <= LINK_CHARS;
+        && uri.toString().length() <= LINK_CHARS
+        && uri.toString().chars().allMatch(c -> c < 0x80);
   }
 
   private static Map<String, List<String>> bounded(Map<String, List<String>> attributes) {
     var kept = new LinkedHashMap<String, List<String>>();
     for (var attribute : attributes.entrySet()) {
       if (kept.size() < ATTRIBUTES && Text.isPlain(attribute.getKey(), ATTRIBUTE_CHARS)) {
-        var values = new ArrayList<String>();
-        for (var value : attribute.getValue()) {
-          var clean = Text.clean(value, ATTRIBUTE_CHARS);
-          if (clean != null && values.size() < ATTRIBUTE_VALUES) {
-            values.add(clean);
-          }
-        }
-        kept.put(attribute.getKey(), List.copyOf(values));
+        var values = attribute.getValue().stream();
+        kept.put(
+            attribute.getKey(),
+            values
+                .filter(value -> Text.isPlain(value, ATTRIBUTE_CHARS))
+                .limit(ATTRIBUTE_VALUES)
+                .toList());
       }
     }
     return Map.copyOf(kept);
   }
 
-  /** Provider and subject alone: the rest is personal. */
+  /** The provider alone: the rest is personal, and some providers' subject is an address. */
   @Override
   public String toString() {
-    return Objects.toString(provider) + ' ' + subject;
+    return "Profile at " + provider;
   }
 }

@@ -11,36 +11,25 @@ final class Text {
 
   private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
 
+  // Letters and symbols that are drawn as nothing: Hangul fillers and the blank of Braille.
+  private static final String BLANK = "\u115F\u1160\u3164\uFFA0\u2800";
+
   private Text() {}
 
   /**
    * The same words in NFC without control characters, bidirectional controls, line separators, tags
-   * and lone surrogates, stripped and cut; null when nothing visible remains.
+   * and lone surrogates, with at most three combining marks in a row, stripped and cut; null when
+   * nothing visible remains. What is clean stays as it is.
    */
   static @Nullable String clean(@Nullable String words, int mostCodePoints) {
     if (words == null) {
       return null;
     }
-    // Cut before it is normalised, so that a megabyte costs nothing; no cut below splits a pair.
-    var bounded =
-        words.length() > 8 * mostCodePoints ? words.substring(0, 8 * mostCodePoints) : words;
-    var clean = new StringBuilder();
-    var kept = 0;
-    var marks = 0;
-    var visible = false;
-    var normal = Normalizer.normalize(bounded, Normalizer.Form.NFC).strip();
-    for (var at = 0; at < normal.length() && kept < mostCodePoints; ) {
-      var c = normal.codePointAt(at);
-      at += Character.charCount(c);
-      marks = isMark(c) ? marks + 1 : 0;
-      if (isHarmful(c) || marks > MOST_MARKS_IN_A_ROW) {
-        continue;
-      }
-      visible |= isVisible(c);
-      clean.appendCodePoint(c);
-      kept++;
-    }
-    return visible ? clean.toString().strip() : null;
+    // Cut first, so that a megabyte costs nothing; half a pair at the cut goes with the harmful.
+    var bounded = words.substring(0, Math.min(words.length(), 8 * mostCodePoints));
+    // Marks that go can let others compose: so normal twice.
+    var clean = cut(normal(withFewMarks(normal(harmless(bounded)))), mostCodePoints).strip();
+    return clean.codePoints().anyMatch(Text::isVisible) ? clean : null;
   }
 
   /** Whether a value that is compared byte for byte can be stored and sent as it is. */
@@ -49,6 +38,41 @@ final class Text {
         && value.length() <= mostChars
         && !CONTROL.matcher(value).find()
         && value.codePoints().noneMatch(c -> Character.getType(c) == Character.SURROGATE);
+  }
+
+  private static String normal(String words) {
+    return Normalizer.normalize(words, Normalizer.Form.NFC);
+  }
+
+  private static String harmless(String words) {
+    return words
+        .codePoints()
+        .filter(c -> !isHarmful(c))
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  private static String withFewMarks(String words) {
+    var few = new StringBuilder(words.length());
+    var marks = 0;
+    for (var c : words.codePoints().toArray()) {
+      if (isMark(c)) {
+        marks++;
+      } else if (Character.getType(c) != Character.FORMAT) {
+        // Not after a joiner and its like: marks on both its sides are drawn upon each other.
+        marks = 0;
+      }
+      if (!isMark(c) || marks <= MOST_MARKS_IN_A_ROW) {
+        few.appendCodePoint(c);
+      }
+    }
+    return few.toString();
+  }
+
+  private static String cut(String words, int mostCodePoints) {
+    return words.codePointCount(0, words.length()) <= mostCodePoints
+        ? words
+        : words.substring(0, words.offsetByCodePoints(0, mostCodePoints));
   }
 
   private static boolean isHarmful(int c) {
@@ -71,6 +95,7 @@ final class Text {
     return Character.getType(c) != Character.FORMAT
         && !isMark(c)
         && !Character.isWhitespace(c)
-        && !Character.isSpaceChar(c);
+        && !Character.isSpaceChar(c)
+        && BLANK.indexOf(c) < 0;
   }
 }
