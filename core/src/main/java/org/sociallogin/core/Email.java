@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * one without the other. The constructor throws {@link IllegalArgumentException} for what is not
  * one address; {@link #of} answers null.
  *
- * @param address one address of at most 254 characters, as the provider wrote it
+ * @param address one address of at most 254 characters, also with its domain as IDNA writes it; as
+ *     the provider wrote it
  */
 public record Email(String address, boolean verified) {
 
@@ -46,7 +47,11 @@ public record Email(String address, boolean verified) {
       return false;
     }
     var parts = SHAPE.matcher(address);
-    return parts.matches() && asciiDomain(parts.group(1)) != null;
+    if (!parts.matches()) {
+      return false;
+    }
+    var domain = asciiDomain(parts.group(1));
+    return domain != null && parts.start(1) + domain.length() <= MOST_CHARS;
   }
 
   private static @Nullable String asciiDomain(String domain) {

@@ -3,7 +3,7 @@ package org.sociallogin.core;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +24,8 @@ public record LocalPath(String value) {
   // when they are decoded. The rest of the escapes must be whole.
   private static final Pattern AMBIGUOUS =
       Pattern.compile("%(2[fFeE5]|5[cC]|[01]\\p{XDigit}|7[fF]|(?!\\p{XDigit}{2}))");
+
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   public LocalPath {
     if (!isLocal(value)) {
@@ -98,15 +100,22 @@ public record LocalPath(String value) {
       at += Character.charCount(c);
       if (c < 0x80) {
         encoded.append((char) c);
-      } else if (Character.getType(c) == Character.SURROGATE) {
+      } else if (isUnseen(c)) {
         return null;
       } else {
         for (var octet : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
-          encoded.append(String.format(Locale.ROOT, "%%%02X", octet));
+          encoded.append('%').append(HEX.toHexDigits(octet));
         }
       }
     }
     return encoded.toString();
+  }
+
+  /** A space, a control or half a character: no address that somebody wrote has one unencoded. */
+  private static boolean isUnseen(int c) {
+    return Character.isSpaceChar(c)
+        || Character.isISOControl(c)
+        || Character.getType(c) == Character.SURROGATE;
   }
 
   private static String decode(String path) {
