@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * of it.
  *
  * @param others parameters that core does not know, at most 20 of at most 4,096 characters; what is
- *     beyond is left out
+ *     beyond is left out, and so are tokens
  * @param repeated the names that came more than once, which RFC 6749, section 3.1, forbids
  */
 public record AuthorizationResponse(
@@ -24,6 +24,12 @@ public record AuthorizationResponse(
     @Nullable String errorDescription,
     Map<String, String> others,
     Set<String> repeated) {
+
+  private static final Set<String> KNOWN =
+      Set.of("code", "state", "iss", "error", "error_description");
+
+  // Tokens come from the token endpoint alone (RFC 9700, section 2.1.2).
+  private static final Set<String> TOKENS = Set.of("access_token", "id_token", "refresh_token");
 
   private static final int MOST_OTHERS = 20;
   private static final int MOST_NAME_CHARS = 100;
@@ -47,16 +53,16 @@ public record AuthorizationResponse(
           if (all.isEmpty()) {
             return;
           }
-          var known = KNOWN.contains(name);
-          if (known) {
+          if (all.size() > 1) {
+            repeated.add(name);
+          }
+          if (KNOWN.contains(name)) {
             values.put(name, all.get(0));
-          } else if (others.size() < MOST_OTHERS
+          } else if (!TOKENS.contains(name)
+              && others.size() < MOST_OTHERS
               && name.length() <= MOST_NAME_CHARS
               && all.get(0).length() <= MOST_CHARS) {
             others.put(name, all.get(0));
-          }
-          if (all.size() > 1 && (known || others.containsKey(name))) {
-            repeated.add(name);
           }
         });
     return new AuthorizationResponse(
@@ -68,9 +74,6 @@ public record AuthorizationResponse(
         others,
         repeated);
   }
-
-  private static final Set<String> KNOWN =
-      Set.of("code", "state", "iss", "error", "error_description");
 
   /** Nothing of it: a code is a secret, and the rest is not ours. */
   @Override

@@ -39,6 +39,7 @@ public record LoginAttempt(
 
   private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{43,128}");
   private static final int MOST_CODE_CHARS = 4_096;
+  private static final int MOST_QUOTED = 200;
 
   public LoginAttempt {
     if (!SECRET.matcher(state).matches()
@@ -113,13 +114,14 @@ public record LoginAttempt(
     if (error == null) {
       return;
     }
-    if (response.code() != null) {
-      throw new LoginException(Reason.RESPONSE_INVALID, "the answer has a code and an error");
+    if (response.code() != null || error.isBlank()) {
+      throw new LoginException(
+          Reason.RESPONSE_INVALID, "the answer has a code and an error, or an empty error");
     }
     if (provider.isDenial(error)) {
       throw new LoginException(Reason.ACCESS_DENIED, "the person said no");
     }
-    var said = "the provider answered " + quoted(error) + ' ' + quoted(response.errorDescription());
+    var said = "the provider answered " + quoted(error, response.errorDescription());
     throw switch (error) {
       case "server_error", "temporarily_unavailable" ->
           new LoginException(Reason.PROVIDER_UNAVAILABLE, said);
@@ -127,9 +129,10 @@ public record LoginAttempt(
     };
   }
 
-  private static String quoted(@Nullable String words) {
-    var clean = Text.clean(words, 200);
-    return clean == null ? "" : '"' + clean + '"';
+  /** In one short line: the words come through the browser, and anybody can have put them there. */
+  private static String quoted(String error, @Nullable String description) {
+    var clean = Text.clean(description == null ? error : error + ": " + description, MOST_QUOTED);
+    return clean == null ? "nothing" : '"' + clean.replace('"', '\'') + '"';
   }
 
   /** Whose it is, without the secrets. */
