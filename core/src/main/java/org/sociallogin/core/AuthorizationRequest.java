@@ -8,12 +8,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.LoginException.Reason;
 
 /**
  * The authorization request that a provider made of an attempt, read as the browser will send it.
  */
 final class AuthorizationRequest {
+
+  private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7E]*");
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|\\[::1]|127(\\.\\d{1,3}){3}", Pattern.CASE_INSENSITIVE);
 
   private AuthorizationRequest() {}
 
@@ -26,7 +32,15 @@ final class AuthorizationRequest {
     if (!isSecure(request) || !withoutQuery(request).equals(withoutQuery(endpoint))) {
       throw wrong(provider, "leaves the authorization endpoint");
     }
+    if (!PRINTABLE.matcher(request.toString()).matches()) {
+      throw wrong(provider, "has characters that a header cannot carry");
+    }
     var sent = parameters(request);
+    for (var kept : parameters(endpoint).entrySet()) {
+      if (!kept.getValue().equals(sent.get(kept.getKey()))) {
+        throw wrong(provider, "lacks, repeats or changes what the endpoint's own query says");
+      }
+    }
     require(provider, sent, "response_type", "code");
     require(provider, sent, "client_id", provider.clientId());
     require(provider, sent, "redirect_uri", attempt.redirectUri().toString());
@@ -59,10 +73,8 @@ final class AuthorizationRequest {
         || ("http".equalsIgnoreCase(uri.getScheme()) && isLoopback(uri.getHost()));
   }
 
-  private static boolean isLoopback(String host) {
-    return host.equalsIgnoreCase("localhost")
-        || host.equals("[::1]")
-        || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
+  private static boolean isLoopback(@Nullable String host) {
+    return host != null && LOOPBACK.matcher(host).matches();
   }
 
   private static String withoutQuery(URI uri) {

@@ -29,10 +29,28 @@ public final class LoginFlow {
    * @param maxInFlight how many sign-ins may wait for one provider at once
    * @param sessionLifetime after which a session ends whatever the person does
    */
-  public record Limits(Duration providerTimeout, int maxInFlight, Duration sessionLifetime) {}
+  public record Limits(Duration providerTimeout, int maxInFlight, Duration sessionLifetime) {
+
+    public Limits {
+      if (!isPositive(providerTimeout) || maxInFlight < 1 || !isPositive(sessionLifetime)) {
+        throw new IllegalArgumentException("a limit is more than nothing");
+      }
+    }
+
+    private static boolean isPositive(Duration duration) {
+      return duration.compareTo(Duration.ZERO) > 0;
+    }
+  }
 
   /** An attempt for the browser to keep, and where to send it. */
-  public record Started(LoginAttempt attempt, URI location) {}
+  public record Started(LoginAttempt attempt, URI location) {
+
+    /** Without the location, which holds the state. */
+    @Override
+    public String toString() {
+      return "Started " + attempt;
+    }
+  }
 
   /** A session and the token that proves it. */
   public record SignedIn(SessionToken token, Session session) {}
@@ -120,7 +138,7 @@ public final class LoginFlow {
       throw new LoginException(Reason.ATTEMPT_MISSING, "this browser has no such attempt");
     }
     var grant = attempt.accept(response, calls.provider(), clock);
-    var profile = calls.call(() -> calls.port.lookUp(grant, calls.port.exchange(grant)));
+    var profile = calls.call(() -> profile(calls.port, grant));
     if (!profile.provider().equals(calls.provider().id())) {
       throw new LoginException(
           Reason.PROVIDER_UNINTELLIGIBLE, "the profile is of " + profile.provider());
@@ -136,6 +154,12 @@ public final class LoginFlow {
             now.plus(limits.sessionLifetime()),
             current == null ? null : current.digest());
     return new SignedIn(token, accounts.signIn(calls.provider(), profile, session));
+  }
+
+  private static @Nullable Profile profile(SocialLoginPort port, AuthorizationGrant grant)
+      throws LoginException {
+    var tokens = port.exchange(grant);
+    return tokens == null ? null : port.lookUp(grant, tokens);
   }
 
   private ProviderCalls calls(String provider) throws LoginException {

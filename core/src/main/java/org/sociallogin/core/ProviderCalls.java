@@ -61,6 +61,7 @@ final class ProviderCalls {
     if (!free.tryAcquire()) {
       throw new LoginException(Reason.PROVIDER_UNAVAILABLE, "too many logins in flight");
     }
+    var accepted = false;
     try {
       executor.execute(
           () -> {
@@ -70,9 +71,13 @@ final class ProviderCalls {
               free.release();
             }
           });
+      accepted = true;
     } catch (RejectedExecutionException e) {
-      free.release();
       throw new LoginException(Reason.PROVIDER_UNAVAILABLE, "the application stops", e);
+    } finally {
+      if (!accepted) {
+        free.release();
+      }
     }
   }
 

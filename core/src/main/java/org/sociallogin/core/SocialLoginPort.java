@@ -11,7 +11,7 @@ import java.net.URI;
  */
 public interface SocialLoginPort {
 
-  /** What core must know of this provider. */
+  /** What core must know of this provider. Asked often: it answers at once, with the same id. */
   Provider provider();
 
   /**
