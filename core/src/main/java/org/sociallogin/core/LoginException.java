@@ -56,6 +56,10 @@ public final class LoginException extends Exception {
   private LoginException(
       Reason reason, String message, @Nullable Throwable cause, @Nullable EmailOwner emailOwner) {
     super(message, cause);
+    if ((reason == Reason.EMAIL_TAKEN) != (emailOwner != null)) {
+      throw new IllegalArgumentException(
+          "a taken e-mail address has an owner, by emailTaken alone");
+    }
     this.reason = reason;
     this.emailOwner = emailOwner;
   }

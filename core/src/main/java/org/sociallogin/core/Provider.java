@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param displayName the name that people read
  * @param authority within which a subject is unique: the issuer, else the host of the authorization
- *     endpoint
+ *     endpoint; at most 255 characters
  * @param scopes what is asked for, in this order; empty asks for what is registered
  * @param issuer the expected {@code iss} of an answer (RFC 9207), or null where none is known
  * @param issuerRequired whether an answer without {@code iss} is refused
@@ -32,12 +32,17 @@ public record Provider(
     boolean pkce,
     Set<String> deniedErrors) {
 
+  private static final int AUTHORITY_CHARS = 255;
+
   public Provider {
     if (authorizationEndpoint.getHost() == null) {
       throw new IllegalArgumentException("an authorization endpoint is an absolute URI");
     }
     if (displayName.isBlank()) {
       throw new IllegalArgumentException("a provider has a name that people can read");
+    }
+    if (!Text.isPlain(authority, AUTHORITY_CHARS)) {
+      throw new IllegalArgumentException("an authority is 1 to 255 characters without controls");
     }
     scopes = List.copyOf(scopes);
     deniedErrors = Set.copyOf(deniedErrors);

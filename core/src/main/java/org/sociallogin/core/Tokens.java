@@ -25,9 +25,9 @@ public record Tokens(String accessToken, @Nullable List<String> scopes) {
     scopes = scopes == null ? null : List.copyOf(scopes);
   }
 
-  /** The scopes alone: the token is a secret. */
+  /** Nothing of it: the token is a secret, and the rest is not ours. */
   @Override
   public String toString() {
-    return "Tokens" + (scopes == null ? "" : " for " + scopes);
+    return "Tokens";
   }
 }

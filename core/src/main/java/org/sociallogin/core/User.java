@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public record User(UserId id, Instant registeredAt, List<Identity> identities) {
 
   public User {
+    if (identities.isEmpty()) {
+      throw new IllegalArgumentException("a user has an identity");
+    }
     identities =
         identities.stream()
             .sorted(Comparator.comparing(Identity::linkedAt).thenComparing(Identity::id))

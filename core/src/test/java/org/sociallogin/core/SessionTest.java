@@ -1,0 +1,59 @@
+package org.sociallogin.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class SessionTest {
+
+  private static final Instant BEGAN = Examples.NOW;
+  private static final Duration IDLE = Duration.ofDays(7);
+  private static final Session SESSION =
+      new Session(
+          new UUID(0, 1),
+          new User(
+              new UserId(new UUID(0, 2)),
+              BEGAN,
+              List.of(
+                  new Identity(
+                      new UUID(0, 3), Examples.profile(Examples.ACME, "1"), BEGAN, BEGAN))),
+          BEGAN,
+          BEGAN,
+          BEGAN.plus(Duration.ofDays(30)));
+
+  @Test
+  @Tag("SESS-09")
+  void endsWhenTheBrowserWasSilentForTheIdleTime() {
+    assertThat(SESSION.isLive(BEGAN.plus(IDLE).minusNanos(1), IDLE)).isTrue();
+    assertThat(SESSION.isLive(BEGAN.plus(IDLE), IDLE)).isFalse();
+  }
+
+  @Test
+  @Tag("SESS-09")
+  void endsAtItsTimeHoweverLatelyTheBrowserCame() {
+    var end = SESSION.expiresAt();
+    var active = SESSION.seenAt(end.minusNanos(1));
+
+    assertThat(active.isLive(end.minusNanos(1), IDLE)).isTrue();
+    assertThat(active.isLive(end, IDLE)).isFalse();
+  }
+
+  @Test
+  void isTheSameWhenSeenLater() {
+    var later = BEGAN.plusSeconds(60);
+
+    assertThat(SESSION.seenAt(later))
+        .isEqualTo(
+            new Session(
+                SESSION.id(),
+                SESSION.user(),
+                SESSION.authenticatedAt(),
+                later,
+                SESSION.expiresAt()));
+  }
+}

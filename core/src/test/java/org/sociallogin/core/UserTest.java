@@ -1,0 +1,88 @@
+package org.sociallogin.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class UserTest {
+
+  private static final URI PICTURE = URI.create("https://acme.example/ada.png");
+
+  @Test
+  void showsWhatTheOldestIdentityThatKnowsItSays() {
+    var user =
+        user(
+            identity(3, profile("Late", "late", "late@example.test", false)),
+            identity(1, profile(null, null, null, false)),
+            identity(2, profile("Ada", "ada", "ada@example.test", false)));
+
+    assertThat(user.name()).isEqualTo("Ada");
+    assertThat(user.preferredUsername()).isEqualTo("ada");
+    assertThat(user.email()).isEqualTo(new Email("ada@example.test", false));
+    assertThat(user.picture()).isEqualTo(PICTURE);
+  }
+
+  @Test
+  void showsAVerifiedAddressBeforeAnOlderUnverifiedOne() {
+    var user =
+        user(
+            identity(1, profile("Ada", "ada", "old@example.test", false)),
+            identity(2, profile("Ada", "ada", "ada@example.test", true)));
+
+    assertThat(user.email()).isEqualTo(new Email("ada@example.test", true));
+  }
+
+  @Test
+  @Tag("C31")
+  void showsNothingThatNoProviderSaid() {
+    var user = user(identity(1, profile(null, null, null, false)));
+
+    assertThat(user.name()).isNull();
+    assertThat(user.preferredUsername()).isNull();
+    assertThat(user.email()).isNull();
+    assertThat(user.picture()).isNull();
+  }
+
+  @Test
+  void listsTheOldestIdentityFirst() {
+    var oldest = identity(1, profile("Ada", "ada", null, false));
+    var youngest = identity(2, profile("Ada", "ada", null, false));
+
+    assertThat(user(youngest, oldest).identities()).containsExactly(oldest, youngest);
+  }
+
+  @Test
+  void hasAnIdentity() {
+    assertThatIllegalArgumentException().isThrownBy(UserTest::user);
+  }
+
+  private static User user(Identity... identities) {
+    return new User(new UserId(new UUID(0, 1)), Examples.NOW, List.of(identities));
+  }
+
+  private static Identity identity(int age, Profile profile) {
+    var linkedAt = Examples.NOW.plus(Duration.ofDays(age));
+    return new Identity(new UUID(0, age), profile, linkedAt, linkedAt);
+  }
+
+  private static Profile profile(
+      @Nullable String name, @Nullable String username, @Nullable String email, boolean verified) {
+    return new Profile(
+        Examples.ACME,
+        "1",
+        name,
+        username,
+        Email.of(email, verified),
+        name == null ? null : PICTURE,
+        null,
+        Map.of());
+  }
+}
