@@ -64,8 +64,8 @@ interface Delivery {
   /** Blanks in chunks of that size, until the caller has gone. */
   static Delivery endless(int octets, Duration pause) {
     return (response, exchange, closing) -> {
-      exchange.getResponseHeaders().set("Content-Type", "application/json");
-      exchange.sendResponseHeaders(response.status(), 0);
+      response.headers().forEach(exchange.getResponseHeaders()::set);
+      exchange.sendResponseHeaders(response.status(), 0); // in chunks
       var blanks = new byte[octets];
       Arrays.fill(blanks, (byte) ' ');
       do {

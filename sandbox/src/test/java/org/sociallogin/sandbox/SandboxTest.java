@@ -119,6 +119,16 @@ class SandboxTest {
   }
 
   @Test
+  void keepsNoProcessAlive() {
+    caller.get(sandbox.origin());
+
+    assertThat(Thread.getAllStackTraces().keySet())
+        .filteredOn(thread -> thread.getName().matches("HTTP-Dispatcher|sandbox"))
+        .hasSizeGreaterThanOrEqualTo(2)
+        .allMatch(Thread::isDaemon);
+  }
+
+  @Test
   void keepsTheCallbackUnderThePathOfTheApplication() {
     try (var under = Sandbox.start(URI.create("http://localhost:8080/sso/"))) {
       assertThat(under.agree(new Caller(under).request(), Person.MARA).toString())
