@@ -35,12 +35,20 @@ final class Running implements AutoCloseable {
   }
 
   static Running start(Map<String, Object> properties) {
+    return under("", properties);
+  }
+
+  /** The same, below that path. */
+  static Running under(String prefix, Map<String, Object> properties) {
     var port = freePort();
-    var base = URI.create("http://localhost:" + port);
+    var base = URI.create("http://localhost:" + port + prefix);
     var sandbox = Sandbox.start(base);
     var all = new HashMap<>(SandboxMode.properties(sandbox));
     all.put("datasources.default.url", "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
     all.put("micronaut.server.port", port);
+    if (!prefix.isEmpty()) {
+      all.put("social-login.base-url", base.toString());
+    }
     all.putAll(properties);
     var server = ApplicationContext.builder().properties(all).run(EmbeddedServer.class);
     return new Running(sandbox, server, base);

@@ -1,0 +1,52 @@
+package org.sociallogin.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.sociallogin.app.Browser.location;
+import static org.sociallogin.app.Browser.parameter;
+
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.sociallogin.sandbox.Person;
+
+/** The application below a path of a host that it shares. */
+class PrefixTest {
+
+  @Test
+  @Tag("C55")
+  void everythingLiesBelowThePathAndATargetMayLieBesideIt() {
+    try (var app = Running.under("/sso", Map.of())) {
+      var browser = app.browser();
+
+      var start = browser.get("/sso/oauth/login/bitbucket");
+      assertThat(parameter(location(start), "redirect_uri"))
+          .isEqualTo(app.base + "/oauth/callback/bitbucket");
+      assertThat(start.headers().firstValue("Set-Cookie").orElse("")).contains("; Path=/;");
+      assertThat(
+              location(browser.get(app.agree(browser, "/sso/oauth/login/bitbucket", Person.MARA))))
+          .isEqualTo("/sso/account");
+      assertThat(
+              location(
+                  browser.get(
+                      app.agree(
+                          browser, "/sso/oauth/login/bitbucket?return_to=/docs", Person.MARA))))
+          .isEqualTo("/docs");
+      assertThat(browser.get("/sso/account").body()).contains("action=\"/sso/logout\"");
+      assertThat(browser.get("/sso/api/providers").body())
+          .contains("\"login\":\"/sso/oauth/login/bitbucket\"");
+      assertThat(location(browser.get("/sso/"))).isEqualTo("/sso/account");
+      assertThat(browser.get("/login").statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  @Tag("C55")
+  void aProxyMayTakeThePathAway() {
+    try (var app = Running.under("/sso", Map.of("micronaut.server.context-path", "/"))) {
+      var login = app.browser().get("/login");
+
+      assertThat(login.statusCode()).isEqualTo(200);
+      assertThat(login.body()).contains("href=\"/sso/oauth/login/bitbucket\"");
+    }
+  }
+}
