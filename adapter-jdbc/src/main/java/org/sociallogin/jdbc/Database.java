@@ -1,8 +1,8 @@
 package org.sociallogin.jdbc;
 
+import io.micronaut.context.annotation.Context;
 import io.micronaut.context.exceptions.ConfigurationException;
 import jakarta.inject.Named;
-import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -13,13 +13,14 @@ import org.sociallogin.core.LoginException;
 import org.sociallogin.core.StoreUnavailableException;
 
 /** The database that holds our tables, which may hold others' tables too. */
-@Singleton
+@Context
 final class Database {
 
   static final String DATASOURCE = "default";
 
   private static final int FIRST_TRIES = 2;
   private static final String DUPLICATE_KEY = "23505";
+  private static final String REFUSES_CONNECTION = "08004";
 
   private final DataSource dataSource;
 
@@ -54,10 +55,21 @@ final class Database {
       } catch (SQLException e) {
         if (tries == FIRST_TRIES) {
           throw new ConfigurationException(
-              "datasources.default.url leads to a database that does not answer", e);
+              "datasources.default.url leads to a database that " + complaint(e), e);
         }
       }
     }
+  }
+
+  private static String complaint(SQLException e) {
+    var state = state(e);
+    if (state.startsWith("28")) {
+      return "refuses datasources.default.username with its password";
+    }
+    if (state.equals(REFUSES_CONNECTION)) {
+      return "refuses the connection (a PostgreSQL without TLS needs sslmode=prefer in that URL)";
+    }
+    return "does not answer";
   }
 
   /** Something to do in one transaction. */
@@ -123,7 +135,11 @@ final class Database {
   }
 
   static boolean isDuplicate(SQLException e) {
-    return DUPLICATE_KEY.equals(e.getSQLState());
+    return state(e).equals(DUPLICATE_KEY);
+  }
+
+  private static String state(SQLException e) {
+    return e.getSQLState() == null ? "" : e.getSQLState();
   }
 
   private static RuntimeException translated(SQLException e) {
@@ -132,13 +148,17 @@ final class Database {
         : new IllegalStateException("the database refused a statement", e);
   }
 
-  /** Connection failures, too many connections, an operator's shutdown; H2's closed database. */
+  /**
+   * Connection failures, too many connections, an operator's shutdown; H2's broken connection and
+   * closed database.
+   */
   private static boolean isUnavailable(SQLException e) {
-    var state = e.getSQLState() == null ? "" : e.getSQLState();
+    var state = state(e);
     return e instanceof SQLTransientConnectionException
         || state.startsWith("08")
         || state.startsWith("57P")
         || state.equals("53300")
+        || state.equals("90067")
         || state.equals("90098")
         || state.equals("90121")
         || state.equals("90007");

@@ -6,6 +6,8 @@ import io.micronaut.context.event.BeanCreatedEventListener;
 import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the database needs besides the address that the operator gave. */
@@ -23,22 +25,37 @@ final class DatasourceDefaults implements BeanCreatedEventListener<DatasourceCon
           "DATABASE_TO_LOWER", "TRUE",
           "DEFAULT_NULL_ORDERING", "HIGH",
           // Without it H2 keeps commits for half a second in memory, and a crash loses them.
-          "WRITE_DELAY", "0");
+          "WRITE_DELAY", "0",
+          // The file beside the database that holds the statements that failed, values and all.
+          "TRACE_LEVEL_FILE", "0");
+
+  private static final Pattern POSTGRESQL = Pattern.compile("jdbc:postgresql://([^/?]+).*");
+  private static final Pattern THIS_MACHINE =
+      Pattern.compile("(localhost|127\\.[0-9.]+|\\[::1])(:[0-9]+)?");
+  private static final Pattern OWN_WORD_ON_TLS = Pattern.compile(".*[?&]ssl(mode)?=.*");
 
   @Override
   public DatasourceConfiguration onCreated(BeanCreatedEvent<DatasourceConfiguration> event) {
     var datasource = event.getBean();
     if (datasource.getName().equals(Database.DATASOURCE)) {
-      datasource.setUrl(completed(datasource.getUrl()));
-      if (datasource.getUrl().startsWith(H2) && datasource.getUsername() == null) {
-        datasource.setUsername("sa");
-        datasource.setPassword("");
-      }
-      datasource.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
-      datasource.setConnectionTestQuery(null); // the driver's own way is cheaper
-      datasource.setInitializationFailTimeout(-1); // Database waits for it, and says what is wrong
+      complete(datasource);
     }
     return datasource;
+  }
+
+  static void complete(DatasourceConfiguration datasource) {
+    datasource.setUrl(completed(datasource.getUrl()));
+    if (datasource.getUrl().startsWith(H2) && datasource.getUsername() == null) {
+      datasource.setUsername("sa");
+      datasource.setPassword("");
+    }
+    if (needsTls(datasource.getUrl())) {
+      datasource.addDataSourceProperty("sslmode", "require");
+    }
+    DatabaseFile.keepToOwner(datasource.getUrl());
+    datasource.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
+    datasource.setConnectionTestQuery(null); // the driver's own way is cheaper
+    datasource.setInitializationFailTimeout(-1); // Database waits for it, and says what is wrong
   }
 
   static String completed(@Nullable String url) {
@@ -54,5 +71,14 @@ final class DatasourceDefaults implements BeanCreatedEventListener<DatasourceCon
           }
         });
     return completed.toString();
+  }
+
+  /** Whether it is PostgreSQL on another machine, and the operator says nothing of TLS. */
+  static boolean needsTls(String url) {
+    var address = POSTGRESQL.matcher(url);
+    return address.matches()
+        && !OWN_WORD_ON_TLS.matcher(url).matches()
+        && !Stream.of(address.group(1).split(","))
+            .allMatch(host -> THIS_MACHINE.matcher(host).matches());
   }
 }

@@ -58,7 +58,7 @@ abstract class AccountsContract {
   JdbcSessions sessions;
   JdbcSessions sessionsTomorrow;
 
-  /** An empty database. */
+  /** An empty database, another one each time. */
   abstract HikariDataSource dataSource();
 
   @BeforeEach
@@ -96,6 +96,21 @@ abstract class AccountsContract {
     users.add(signIn(ACME, person(ACME, "abc", null), "acme").user().id().value());
 
     assertThat(users).hasSize(6);
+  }
+
+  @Test
+  @Tag("C26")
+  void keepsASubjectExactlyAsItIs() throws LoginException {
+    for (var subject :
+        new String[] {
+          "{0a1b2c3d-1111-4222-8333-444455556666}", "waad|mUiN/k3+e=", "\ud83e\udd8a"
+        }) {
+      var user = signIn(BITBUCKET, person(BITBUCKET, subject, null), "first " + subject).user();
+      var again = signIn(BITBUCKET, person(BITBUCKET, subject, null), "then " + subject).user();
+
+      assertThat(again.id()).isEqualTo(user.id());
+      assertThat(again.identities().get(0).profile().subject()).isEqualTo(subject);
+    }
   }
 
   @Test
@@ -268,6 +283,39 @@ abstract class AccountsContract {
   }
 
   @Test
+  @Tag("FLOW-15")
+  void oneAttemptAnsweredTwiceAtOnceMakesOneSession() throws Exception {
+    var outcomes =
+        atOnce(
+            2,
+            i ->
+                () ->
+                    accounts.signIn(
+                        BITBUCKET,
+                        ada("{a}"),
+                        new NewSession(token("s" + i), Digest.of("attempt"), NOW, NOW, NOW, null)));
+
+    assertThat(outcomes).filteredOn(Session.class::isInstance).hasSize(1);
+    assertThat(outcomes)
+        .filteredOn(LoginException.class::isInstance)
+        .singleElement()
+        .satisfies(
+            e -> assertThat(((LoginException) e).reason()).isEqualTo(Reason.RESPONSE_INVALID));
+  }
+
+  @Test
+  @Tag("ACCT-25")
+  @Tag("C44")
+  void aUserWhoWasDeletedIsSignedOutAndComesBackAsSomebodyNew() throws Exception {
+    var gone = signIn(BITBUCKET, ada("{a}"), "1").user().id();
+    execute("delete from social_login_user");
+
+    assertThat(sessions.find(token("1"))).isNull();
+    assertThat(signIn(BITBUCKET, ada("{a}"), "2").user().id()).isNotEqualTo(gone);
+    assertThat(count("social_login_user")).isEqualTo(1);
+  }
+
+  @Test
   @Tag("SESS-02")
   void anEndedSessionKeepsNothingOfThePerson() throws Exception {
     signIn(BITBUCKET, ada("{a}"), "1");
@@ -296,6 +344,28 @@ abstract class AccountsContract {
 
     assertThat(count("social_login_session")).isEqualTo(1);
     assertThat(sessions.find(token("2"))).isNotNull();
+  }
+
+  @Test
+  @Tag("OPS-17")
+  void removesMoreThanItTakesAtOnce() throws LoginException {
+    database.transaction(
+        connection -> {
+          for (var i = 0; i < 1_001; i++) {
+            var expired =
+                new NewSession(
+                    token("e" + i), Digest.of("attempt e" + i), NOW, NOW, NOW.plusSeconds(1), null);
+            JdbcSessions.insert(
+                connection, UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID(), expired, NOW);
+          }
+          return 1_001;
+        });
+    signIn(BITBUCKET, ada("{a}"), "1");
+
+    sessionsTomorrow.purge();
+
+    assertThat(count("social_login_session")).isEqualTo(1);
+    assertThat(sessions.find(token("1"))).isNotNull();
   }
 
   @Test
@@ -329,10 +399,16 @@ abstract class AccountsContract {
   }
 
   @Test
-  void livesBesideTheTablesOfOthers() throws SQLException {
-    execute("create table theirs (id int)");
+  void livesBesideTheTablesOfOthers() throws Exception {
+    try (var shared = dataSource()) {
+      execute(shared, "create table theirs (id int)");
+      new JdbcAccounts(new Database(shared), clock(NOW))
+          .signIn(BITBUCKET, ada("{a}"), session("1", null));
 
-    assertThat(new Database(dataSource)).isNotNull();
+      var atTheNextStart = new JdbcSessions(new Database(shared), clock(NOW));
+      assertThat(atTheNextStart.find(token("1"))).isNotNull();
+      execute(shared, "insert into theirs (id) values (1)");
+    }
   }
 
   @Test
@@ -505,7 +581,11 @@ abstract class AccountsContract {
   }
 
   private void execute(String sql) throws SQLException {
-    try (var connection = dataSource.getConnection()) {
+    execute(dataSource, sql);
+  }
+
+  private static void execute(HikariDataSource on, String sql) throws SQLException {
+    try (var connection = on.getConnection()) {
       Sql.update(connection, sql);
     }
   }

@@ -5,8 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sociallogin.core.Digest;
+import org.sociallogin.core.LoginException;
+import org.sociallogin.core.NewSession;
+import org.sociallogin.core.Profile;
 
 /** H2 in a file, as it comes. */
 class H2AccountsTest extends AccountsContract {
@@ -15,27 +24,35 @@ class H2AccountsTest extends AccountsContract {
 
   @Override
   HikariDataSource dataSource() {
+    return h2(folder.resolve(UUID.randomUUID().toString()));
+  }
+
+  @Test
+  @Tag("C33")
+  void isTheSameAfterARestart() throws LoginException {
+    var fox = "\u00c1ngela \ud83d\udc69\u200d\ud83d\udc67 \ud83e\udd8a";
+    var profile = new Profile(BITBUCKET.id(), "{a}", fox, fox, null, null, null, Map.of());
+    var file = folder.resolve("kept");
+    var session =
+        new NewSession(token("1"), Digest.of("attempt 1"), NOW, NOW, NOW.plusSeconds(3_600), null);
+
+    try (var before = h2(file)) {
+      new JdbcAccounts(new Database(before), Clock.systemUTC()).signIn(BITBUCKET, profile, session);
+    }
+
+    try (var after = h2(file)) {
+      var sessions = new JdbcSessions(new Database(after), Clock.systemUTC());
+      var found = Objects.requireNonNull(sessions.find(token("1")));
+      assertThat(found.user().identities().get(0).profile()).isEqualTo(profile);
+    }
+  }
+
+  private static HikariDataSource h2(Path file) {
     var config = new HikariConfig();
-    config.setJdbcUrl(DatasourceDefaults.completed("jdbc:h2:file:" + folder.resolve("db")));
+    config.setJdbcUrl(DatasourceDefaults.completed("jdbc:h2:file:" + file));
     config.setUsername("sa");
     config.setPassword("");
     config.setConnectionTimeout(5_000);
     return new HikariDataSource(config);
-  }
-
-  @Test
-  void addsWhatTheOperatorsAddressLacks() {
-    assertThat(DatasourceDefaults.completed("jdbc:h2:file:./data/db").split(";"))
-        .containsExactlyInAnyOrder(
-            "jdbc:h2:file:./data/db",
-            "MODE=PostgreSQL",
-            "DATABASE_TO_LOWER=TRUE",
-            "DEFAULT_NULL_ORDERING=HIGH",
-            "WRITE_DELAY=0");
-    assertThat(DatasourceDefaults.completed("jdbc:h2:mem:a;write_delay=0;MODE=PostgreSQL"))
-        .startsWith("jdbc:h2:mem:a;write_delay=0;MODE=PostgreSQL;")
-        .doesNotContain("WRITE_DELAY");
-    assertThat(DatasourceDefaults.completed("jdbc:postgresql://localhost/db"))
-        .isEqualTo("jdbc:postgresql://localhost/db");
   }
 }

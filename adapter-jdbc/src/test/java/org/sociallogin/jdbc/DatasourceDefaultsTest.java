@@ -1,0 +1,150 @@
+package org.sociallogin.jdbc;
+
+import static java.nio.file.attribute.PosixFilePermissions.fromString;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.micronaut.configuration.jdbc.hikari.DatasourceConfiguration;
+import io.micronaut.context.ApplicationContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The datasource as Micronaut makes it of what the operator wrote. */
+class DatasourceDefaultsTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void addsWhatTheOperatorsAddressLacks() {
+    assertThat(DatasourceDefaults.completed("jdbc:h2:file:./data/db").split(";"))
+        .containsExactlyInAnyOrder(
+            "jdbc:h2:file:./data/db",
+            "MODE=PostgreSQL",
+            "DATABASE_TO_LOWER=TRUE",
+            "DEFAULT_NULL_ORDERING=HIGH",
+            "WRITE_DELAY=0",
+            "TRACE_LEVEL_FILE=0");
+    assertThat(DatasourceDefaults.completed("jdbc:h2:mem:a;write_delay=0;MODE=PostgreSQL"))
+        .startsWith("jdbc:h2:mem:a;write_delay=0;MODE=PostgreSQL;")
+        .doesNotContain("WRITE_DELAY");
+    assertThat(DatasourceDefaults.completed("jdbc:postgresql://localhost/db"))
+        .isEqualTo("jdbc:postgresql://localhost/db");
+  }
+
+  @Test
+  void theAddressAloneIsEnoughAndTheTablesAreThereFromTheStart() throws SQLException {
+    try (var application = application(folder.resolve("db"))) {
+      var pool = (HikariDataSource) application.getBean(DataSource.class);
+
+      assertThat(pool.getJdbcUrl()).contains(";WRITE_DELAY=0");
+      assertThat(pool.getUsername()).isEqualTo("sa");
+      assertThat(pool.getConnectionTimeout()).isEqualTo(5_000);
+      try (var connection = pool.getConnection();
+          var query = Sql.prepare(connection, "select count(*) from social_login_session");
+          var rows = query.executeQuery()) {
+        assertThat(rows.next()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  @Tag("OPS-17")
+  @DisabledOnOs(OS.WINDOWS)
+  void theFileAndItsNewFoldersAreTheirOwnersAlone() throws IOException {
+    try (var application = application(folder.resolve("new/data/db"))) {
+      assertThat(permissions(folder))
+          .isEqualTo(
+              Map.of(
+                  "new", fromString("rwx------"),
+                  "new/data", fromString("rwx------"),
+                  "new/data/db.mv.db", fromString("rw-------")));
+      assertThat(application.isRunning()).isTrue();
+    }
+  }
+
+  @Test
+  @Tag("OPS-17")
+  @DisabledOnOs(OS.WINDOWS)
+  void aFileThatOthersCouldReadIsClosedToThem() throws IOException {
+    application(folder.resolve("db")).close();
+    Files.setPosixFilePermissions(folder.resolve("db.mv.db"), fromString("rw-rw-r--"));
+
+    application(folder.resolve("db")).close();
+
+    assertThat(permissions(folder)).isEqualTo(Map.of("db.mv.db", fromString("rw-------")));
+  }
+
+  @ParameterizedTest
+  @Tag("OPS-17")
+  @ValueSource(
+      strings = {
+        "jdbc:postgresql://db.example/app",
+        "jdbc:postgresql://db.example:5432/app?currentSchema=sso",
+        "jdbc:postgresql://localhost,db.example/app",
+        "jdbc:postgresql://localhost.example/app",
+        "jdbc:postgresql://[fd00::2]:5432/app",
+        "jdbc:postgresql://db.example?user=a&applicationName=ssl"
+      })
+  void speaksTlsToPostgresqlOnAnotherMachine(String url) {
+    assertThat(DatasourceDefaults.needsTls(url)).isTrue();
+  }
+
+  @ParameterizedTest
+  @Tag("OPS-17")
+  @ValueSource(
+      strings = {
+        "jdbc:postgresql://localhost/app",
+        "jdbc:postgresql://127.0.0.1:5433,[::1]:5433/app",
+        "jdbc:postgresql:///app",
+        "jdbc:postgresql:app",
+        "jdbc:postgresql://db.example/app?sslmode=disable",
+        "jdbc:postgresql://db.example/app?user=a&ssl=true",
+        "jdbc:h2:tcp://db.example/app"
+      })
+  void leavesTlsToTheOperatorOtherwise(String url) {
+    assertThat(DatasourceDefaults.needsTls(url)).isFalse();
+  }
+
+  @Test
+  @Tag("OPS-17")
+  void theAddressAndTheUserOfAPostgresqlStayAsTheyAre() {
+    var datasource = new DatasourceConfiguration(Database.DATASOURCE);
+    datasource.setUrl("jdbc:postgresql://db.example/app");
+    datasource.setUsername("app");
+
+    DatasourceDefaults.complete(datasource);
+
+    assertThat(datasource.getJdbcUrl()).isEqualTo("jdbc:postgresql://db.example/app");
+    assertThat(datasource.getUsername()).isEqualTo("app");
+    assertThat(datasource.getDataSourceProperties()).isEqualTo(Map.of("sslmode", "require"));
+  }
+
+  private static ApplicationContext application(Path file) {
+    return ApplicationContext.run(Map.of("datasources.default.url", "jdbc:h2:file:" + file));
+  }
+
+  /** Of all that lies in the folder, by its path from there. */
+  private static Map<String, Set<PosixFilePermission>> permissions(Path folder) throws IOException {
+    var permissions = new TreeMap<String, Set<PosixFilePermission>>();
+    try (var files = Files.walk(folder)) {
+      for (var file : files.filter(file -> !file.equals(folder)).toList()) {
+        permissions.put(folder.relativize(file).toString(), Files.getPosixFilePermissions(file));
+      }
+    }
+    return permissions;
+  }
+}
