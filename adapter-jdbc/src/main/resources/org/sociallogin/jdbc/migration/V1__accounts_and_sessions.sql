@@ -34,7 +34,7 @@ create table social_login_last_login (
 
 -- A verified e-mail address has one owner.
 create table social_login_verified_email (
-  address varchar(2300) primary key,
+  address varchar(254) primary key,
   user_id uuid not null references social_login_user (id) on delete cascade
 );
 create index social_login_verified_email_user on social_login_verified_email (user_id);
