@@ -154,6 +154,14 @@ class BitbucketTest {
   }
 
   @Test
+  void offersNoImplicitGrant() {
+    var answer = caller.get(caller.request("response_type", "token", "redirect_uri", CALLBACK));
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("<h1>Invalid response_type</h1>");
+  }
+
+  @Test
   void needsNoState() {
     assertThat(parameters(sandbox.agree(caller.request(), Person.MARA))).containsOnlyKeys("code");
     assertThat(parameters(sandbox.cancel(caller.request()))).containsOnlyKeys("error");
