@@ -28,6 +28,7 @@ public final class ClientRegistrations {
 
   private static final Pattern PLACEHOLDER =
       Pattern.compile("change[-_]?me|<.*>", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+  private static final Pattern COPIED_BADLY = Pattern.compile("^\\p{Z}|\\p{Z}\\z|\\p{C}");
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|\\[::1]|127(\\.\\d{1,3}){3}", Pattern.CASE_INSENSITIVE);
   private static final int MOST_URL_CHARS = 2_000;
@@ -89,7 +90,7 @@ public final class ClientRegistrations {
     if (value.isBlank()) {
       throw wrong(property, "is blank");
     }
-    if (!value.equals(value.strip()) || value.chars().anyMatch(Character::isISOControl)) {
+    if (COPIED_BADLY.matcher(value).find()) {
       throw wrong(property, "begins or ends with white space, or holds a control character");
     }
     if (PLACEHOLDER.matcher(value).matches()) {
@@ -128,6 +129,6 @@ public final class ClientRegistrations {
   }
 
   private static ConfigurationException wrong(String property, String how) {
-    return new ConfigurationException(property + ' ' + how + '.');
+    return new ConfigurationException(property + ' ' + how);
   }
 }

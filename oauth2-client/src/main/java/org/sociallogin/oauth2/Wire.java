@@ -2,6 +2,7 @@ package org.sociallogin.oauth2;
 
 import io.micronaut.context.BeanContext;
 import io.micronaut.core.type.Argument;
+import io.micronaut.core.util.SupplierUtil;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MediaType;
@@ -11,9 +12,12 @@ import io.micronaut.http.client.HttpClient;
 import io.micronaut.http.client.HttpClientConfiguration;
 import io.micronaut.http.client.HttpVersionSelection;
 import io.micronaut.http.client.LoadBalancer;
+import io.micronaut.logging.LogLevel;
+import io.micronaut.logging.LoggingSystem;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +29,16 @@ import org.jspecify.annotations.Nullable;
 final class Wire {
 
   static final int MOST_BODY_BYTES = 1024 * 1024;
+  private static final String LOGGER = "org.sociallogin.oauth2.http";
   private static final int MOST_HEADER_BYTES = 16 * 1024;
   private static final int MOST_CONNECTIONS = 512;
   private static final Argument<byte[]> BYTES = Argument.of(byte[].class);
 
-  private final HttpClient http;
+  /** Made when the first person comes back: half a second that the start does not wait for. */
+  private final Supplier<HttpClient> http;
 
   Wire(BeanContext context) {
-    this.http = context.createBean(HttpClient.class, LoadBalancer.empty(), configuration());
+    this.http = SupplierUtil.memoized(() -> open(context));
   }
 
   /** Asks for a protected resource (RFC 6750, section 2.1). */
@@ -57,13 +63,22 @@ final class Wire {
         .header(HttpHeaders.USER_AGENT, "social-login");
     var inFlight = new InFlight(name, request);
     // One type for answers and errors, or the client makes exceptions of errors.
-    http.exchange(request, BYTES, BYTES).subscribe(inFlight);
+    http.get().exchange(request, BYTES, BYTES).subscribe(inFlight);
     return inFlight;
+  }
+
+  private static HttpClient open(BeanContext context) {
+    // At TRACE the client logs bodies: codes, tokens and secrets are in no log at any level.
+    for (var logging : context.getBeansOfType(LoggingSystem.class)) {
+      logging.setLogLevel(LOGGER, LogLevel.INFO);
+    }
+    return context.createBean(HttpClient.class, LoadBalancer.empty(), configuration());
   }
 
   /** Ours alone: what {@code micronaut.http.client} says is meant for other clients. */
   private static HttpClientConfiguration configuration() {
     var http = new DefaultHttpClientConfiguration();
+    http.setLoggerName(LOGGER);
     http.setFollowRedirects(false);
     http.setExceptionOnErrorStatus(false);
     // One request a connection at a time: closing the connection of one hurts no other.

@@ -27,6 +27,7 @@ import org.sociallogin.core.Tokens;
 final class Acme implements AutoCloseable {
 
   static final ProviderId ID = new ProviderId("acme");
+  static final String EVENT_LOOPS = "micronaut.netty.event-loops.default.num-threads";
   static final String STATE = "s".repeat(43);
   static final String VERIFIER = "v".repeat(43);
   static final URI REDIRECT_URI = URI.create("http://localhost:8080/oauth/callback/acme");
@@ -59,11 +60,16 @@ final class Acme implements AutoCloseable {
     this.port = port(provider(stub));
   }
 
+  /** On one event loop: a connection is back in the pool before the next request looks for it. */
   static ApplicationContext started(Map<String, Object> configuration) {
     return ApplicationContext.builder(
             Map.of(
-                "micronaut.security.oauth2.clients.acme.client-id", "id1",
-                "micronaut.security.oauth2.clients.acme.client-secret", "secret1"))
+                "micronaut.security.oauth2.clients.acme.client-id",
+                "id1",
+                "micronaut.security.oauth2.clients.acme.client-secret",
+                "secret1",
+                EVENT_LOOPS,
+                1))
         .properties(configuration)
         .start();
   }

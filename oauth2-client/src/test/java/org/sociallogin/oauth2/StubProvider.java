@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,9 +52,14 @@ final class StubProvider implements AutoCloseable {
       out.flush();
     }
 
-    /** Whether the other side has closed it: waits until it does, or sends what nobody expects. */
+    /** Waits until the other side closes it; fails when it does not. */
     boolean isClosedByPeer() throws IOException {
-      return socket.getInputStream().read() < 0;
+      try {
+        socket.setSoTimeout(10_000);
+        return socket.getInputStream().read() < 0;
+      } catch (SocketException e) {
+        return true;
+      }
     }
   }
 
@@ -64,18 +70,20 @@ final class StubProvider implements AutoCloseable {
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final AtomicInteger count = new AtomicInteger();
   private final ServerSocket server;
+  private final String origin;
 
   StubProvider() {
-    this(listen());
+    this(listen(), "http://127.0.0.1:");
   }
 
-  StubProvider(ServerSocket server) {
+  StubProvider(ServerSocket server, String schemeAndHost) {
     this.server = server;
+    this.origin = schemeAndHost + server.getLocalPort();
     start("accepting", this::accept);
   }
 
   URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + server.getLocalPort() + path);
+    return URI.create(origin + path);
   }
 
   int port() {
