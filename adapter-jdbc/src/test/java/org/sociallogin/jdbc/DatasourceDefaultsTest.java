@@ -80,10 +80,10 @@ class DatasourceDefaultsTest {
   @Tag("OPS-17")
   @DisabledOnOs(OS.WINDOWS)
   void aFileThatOthersCouldReadIsClosedToThem() throws IOException {
-    application(folder.resolve("db")).close();
-    Files.setPosixFilePermissions(folder.resolve("db.mv.db"), fromString("rw-rw-r--"));
+    var file = Files.createFile(folder.resolve("db.mv.db"));
+    Files.setPosixFilePermissions(file, fromString("rw-rw-r--"));
 
-    application(folder.resolve("db")).close();
+    DatabaseFile.keepToOwner("jdbc:h2:" + folder.resolve("db") + ";WRITE_DELAY=0");
 
     assertThat(permissions(folder)).isEqualTo(Map.of("db.mv.db", fromString("rw-------")));
   }
