@@ -1,6 +1,7 @@
 package org.sociallogin.oauth2;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.LoginException;
@@ -8,15 +9,22 @@ import org.sociallogin.core.LoginException;
 /**
  * What a resource of a provider answered: JSON, or a refusal.
  *
- * @param resource its name
  * @param json a missing node in a refusal
- * @param refusal the failure of the sign-in, if this resource matters, of a 401, 403 or 404
- * @param page which page of a list it is, from 1
+ * @param refusal what a 401, 403 or 404 means for a resource without which nobody signs in
  */
-public record Answer(
-    String resource, URI uri, JsonNode json, @Nullable LoginException refusal, int page) {
+public record Answer(String resource, URI uri, JsonNode json, @Nullable LoginException refusal) {
 
-  /** The JSON of a resource without which nobody signs in. */
+  /** The resource says this. */
+  public static Answer of(String resource, URI uri, JsonNode json) {
+    return new Answer(resource, uri, json, null);
+  }
+
+  /** The resource is kept from us. */
+  public static Answer refused(String resource, URI uri, LoginException refusal) {
+    return new Answer(resource, uri, MissingNode.getInstance(), refusal);
+  }
+
+  /** The JSON, which the sign-in cannot do without. */
   public JsonNode required() throws LoginException {
     if (refusal != null) {
       throw refusal;

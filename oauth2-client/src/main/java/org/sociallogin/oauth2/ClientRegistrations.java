@@ -80,7 +80,7 @@ public final class ClientRegistrations {
         provider.clientAuthentication(),
         registered.getScopes().isEmpty() ? provider.scopes() : registered.getScopes(),
         resources,
-        provider.profile());
+        provider.lookUp());
   }
 
   private static String credential(String property, @Nullable String value) {

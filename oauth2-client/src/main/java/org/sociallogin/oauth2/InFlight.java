@@ -52,7 +52,7 @@ final class InFlight implements Subscriber<HttpResponse<byte[]>> {
       return;
     }
     var connection = connection();
-    if (connection == null) {
+    if (connection == null || !connection.isActive()) {
       cancel();
     } else {
       // Where answers are read: so none can come between, and free the connection for another.

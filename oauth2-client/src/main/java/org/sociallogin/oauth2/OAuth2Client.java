@@ -65,7 +65,7 @@ final class OAuth2Client implements SocialLoginPort {
   public Profile lookUp(AuthorizationGrant grant, Tokens tokens) throws LoginException {
     var api = new ProtectedResources(oauth2.resources(), tokens.accessToken(), wire);
     try {
-      return oauth2.profile().lookUp(api);
+      return oauth2.lookUp().lookUp(api);
     } catch (IllegalArgumentException e) {
       throw new LoginException(
           Reason.PROVIDER_UNINTELLIGIBLE, "what the provider says of the person is no profile", e);

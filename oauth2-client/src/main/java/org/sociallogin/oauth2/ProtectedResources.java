@@ -1,6 +1,5 @@
 package org.sociallogin.oauth2;
 
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -15,13 +14,14 @@ import org.sociallogin.core.LoginException.Reason;
 /** A provider's API over the wire. The token goes to the origins of its own resources alone. */
 final class ProtectedResources implements ResourceServer {
 
-  private static final int MOST_PAGES = 5;
+  private static final int MOST_FURTHER_PAGES = 4;
   private static final int MOST_LINK_CHARS = 2_000;
 
   private final Map<String, URI> resources;
   private final String accessToken;
   private final Wire wire;
   private final Set<URI> asked = new HashSet<>();
+  private int furtherPages;
 
   ProtectedResources(Map<String, URI> resources, String accessToken, Wire wire) {
     this.resources = resources;
@@ -38,7 +38,7 @@ final class ProtectedResources implements ResourceServer {
       }
       var answers = new ArrayList<Answer>(names.length);
       for (var i = 0; i < names.length; i++) {
-        answers.add(answer(names[i], uri(names[i]), requests.get(i).await(), 1));
+        answers.add(answer(names[i], uri(names[i]), requests.get(i).await()));
       }
       return answers;
     } finally {
@@ -52,11 +52,11 @@ final class ProtectedResources implements ResourceServer {
     if (next == null
         || !isSameOrigin(next, page.uri())
         || asked.contains(next)
-        || page.page() == MOST_PAGES) {
+        || furtherPages == MOST_FURTHER_PAGES) {
       return null;
     }
-    var reply = send(page.resource(), next).await();
-    return answer(page.resource(), next, reply, page.page() + 1);
+    furtherPages++;
+    return answer(page.resource(), next, send(page.resource(), next).await());
   }
 
   private URI uri(String name) {
@@ -72,15 +72,13 @@ final class ProtectedResources implements ResourceServer {
     return wire.get(name, uri, accessToken);
   }
 
-  private static Answer answer(String name, URI uri, Reply reply, int page) throws LoginException {
-    var refusal =
-        switch (reply.status()) {
-          case 401, 403 -> new LoginException(Reason.PROVIDER_REFUSED, reply.answered());
-          case 404 -> reply.failure();
-          default -> null;
-        };
-    var json = refusal == null ? reply.json() : MissingNode.getInstance();
-    return new Answer(name, uri, json, refusal, page);
+  private static Answer answer(String name, URI uri, Reply reply) throws LoginException {
+    return switch (reply.status()) {
+      case 401, 403 ->
+          Answer.refused(name, uri, new LoginException(Reason.PROVIDER_REFUSED, reply.answered()));
+      case 404 -> Answer.refused(name, uri, reply.failure());
+      default -> Answer.of(name, uri, reply.json());
+    };
   }
 
   private static @Nullable URI parse(@Nullable String link) {

@@ -165,7 +165,7 @@ final class Reply {
       // Its own message quotes the text, which may be a secret.
       throw unintelligible("which is broken JSON");
     } catch (IOException e) {
-      throw unintelligible("which cannot be decompressed");
+      throw unintelligible("which cannot be read");
     }
   }
 

@@ -15,7 +15,7 @@ public interface ResourceServer {
 
   /**
    * The page that follows this one of a list, or null where the list ends: with no link, with one
-   * to another scheme, host or port or to what was read already, and after five pages.
+   * to another scheme, host or port or to what was read already, and after five pages of a sign-in.
    */
   @Nullable Answer next(Answer page, @Nullable String link) throws LoginException;
 }

@@ -15,6 +15,7 @@ import org.sociallogin.core.Tokens;
 /** Where a grant becomes tokens (RFC 6749, section 3.2). */
 final class TokenEndpoint {
 
+  private static final int SHORTEST_CODE = 8;
   private static final Pattern SEPARATOR = Pattern.compile("[\\s,]+");
 
   private final OAuth2Provider provider;
@@ -72,17 +73,21 @@ final class TokenEndpoint {
         code.equals("invalid_grant") && reply.status() != 401
             ? Reason.RESPONSE_INVALID
             : Reason.PROVIDER_REFUSED;
-    var words = code + ": " + answer.path("error_description").asText();
+    var description = answer.path("error_description").asText();
+    var words = description.isEmpty() ? code : code + ": " + description;
     throw new LoginException(
         reason, reply.answered() + " and " + Reply.quoted(withoutSecrets(words, grant)));
   }
 
-  /** A provider may repeat what it was sent. */
+  /** A provider may repeat what it was sent. A code that short is a stranger's, not a secret. */
   private String withoutSecrets(String words, AuthorizationGrant grant) {
-    return words
-        .replace(grant.code(), "<code>")
-        .replace(grant.attempt().codeVerifier(), "<code_verifier>")
-        .replace(registration.clientSecret(), "<client_secret>");
+    var harmless =
+        words
+            .replace(grant.attempt().codeVerifier(), "<code_verifier>")
+            .replace(registration.clientSecret(), "<client_secret>");
+    return grant.code().length() < SHORTEST_CODE
+        ? harmless
+        : harmless.replace(grant.code(), "<code>");
   }
 
   /** RFC 6749, section 5.1, read generously: only the token is needed. */

@@ -1,7 +1,6 @@
 package org.sociallogin.oauth2;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.sociallogin.oauth2.ClientAuthentication.CLIENT_SECRET_BASIC;
 
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
@@ -79,20 +78,14 @@ final class Acme implements AutoCloseable {
   }
 
   static OAuth2Provider provider(StubProvider stub) {
-    return provider(stub, CLIENT_SECRET_BASIC, Acme::profile);
+    return provider(stub, Acme::profile);
   }
 
-  static OAuth2Provider provider(
-      StubProvider stub, ClientAuthentication authentication, ProfileLookUp lookUp) {
-    return new OAuth2Provider(
-        ID,
-        "Acme",
-        stub.uri("/authorize"),
-        stub.uri("/token"),
-        authentication,
-        List.of("account", "email"),
-        Map.of("user-info", stub.uri("/user"), "emails", stub.uri("/emails")),
-        lookUp);
+  static OAuth2Provider provider(StubProvider stub, ProfileLookUp lookUp) {
+    return OAuth2Provider.of(ID, "Acme", stub.uri("/authorize"), stub.uri("/token"), lookUp)
+        .withScopes("account", "email")
+        .withResource("user-info", stub.uri("/user"))
+        .withResource("emails", stub.uri("/emails"));
   }
 
   private static Profile profile(ResourceServer api) throws LoginException {

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
-import static org.sociallogin.oauth2.ClientAuthentication.CLIENT_SECRET_BASIC;
 import static org.sociallogin.oauth2.ClientAuthentication.CLIENT_SECRET_POST;
 
 import io.micronaut.context.ApplicationContext;
@@ -29,15 +28,14 @@ class ClientRegistrationsTest {
   private static final String SECRET = "micronaut.security.oauth2.clients.acme.client-secret";
 
   private static final OAuth2Provider PROVIDER =
-      new OAuth2Provider(
-          Acme.ID,
-          "Acme",
-          URI.create("https://acme.example/authorize"),
-          URI.create("https://acme.example/token"),
-          CLIENT_SECRET_BASIC,
-          List.of("account"),
-          Map.of("user-info", URI.create("https://api.acme.example/user")),
-          api -> Acme.profile("42"));
+      OAuth2Provider.of(
+              Acme.ID,
+              "Acme",
+              URI.create("https://acme.example/authorize"),
+              URI.create("https://acme.example/token"),
+              api -> Acme.profile("42"))
+          .withScopes("account")
+          .withResource("user-info", URI.create("https://api.acme.example/user"));
 
   static Stream<Arguments> wrongCredentials() {
     return Stream.of(
@@ -184,7 +182,7 @@ class ClientRegistrationsTest {
   void aSecretArrivesAsItIs(String secret) throws Exception {
     try (var acme = new Acme(new StubProvider(), Map.of(SECRET, secret, ID, "i:d+"))) {
       acme.exchange();
-      acme.port(Acme.provider(acme.stub, CLIENT_SECRET_POST, api -> Acme.profile("42")))
+      acme.port(Acme.provider(acme.stub).withClientAuthentication(CLIENT_SECRET_POST))
           .exchange(acme.grant("c1"));
 
       var basic = acme.stub.requests.get(0).header("authorization").substring("Basic ".length());

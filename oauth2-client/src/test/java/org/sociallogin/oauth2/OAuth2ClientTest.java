@@ -1,7 +1,6 @@
 package org.sociallogin.oauth2;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.sociallogin.oauth2.ClientAuthentication.CLIENT_SECRET_BASIC;
 import static org.sociallogin.oauth2.ClientAuthentication.CLIENT_SECRET_POST;
 
 import java.io.IOException;
@@ -54,14 +53,11 @@ class OAuth2ClientTest {
   void keepsTheQueryOfTheEndpointAndLeavesOutScopesThatNobodyAskedFor() throws Exception {
     var port =
         acme.port(
-            new OAuth2Provider(
+            OAuth2Provider.of(
                 Acme.ID,
                 "Acme",
                 URI.create("https://acme.example/authorize?tenant=a%20b"),
-                acme.stub.uri("/token"),
-                CLIENT_SECRET_BASIC,
-                List.of(),
-                Map.of(),
+                URI.create("https://acme.example/token"),
                 api -> Acme.profile("42")));
 
     assertThat(port.authorize(Acme.attempt()))
@@ -101,7 +97,7 @@ class OAuth2ClientTest {
 
   @Test
   void exchangesTheCodeByPost() throws Exception {
-    var port = acme.port(Acme.provider(acme.stub, CLIENT_SECRET_POST, api -> Acme.profile("42")));
+    var port = acme.port(Acme.provider(acme.stub).withClientAuthentication(CLIENT_SECRET_POST));
 
     assertThat(port.exchange(acme.grant("c1"))).isEqualTo(new Tokens("t1", null));
 
@@ -175,7 +171,7 @@ class OAuth2ClientTest {
   @Test
   @Tag("ACCT-02")
   void aProfileThatCannotBeIsUnintelligible() {
-    var port = acme.port(Acme.provider(acme.stub, CLIENT_SECRET_BASIC, api -> Acme.profile(" ")));
+    var port = acme.port(Acme.provider(acme.stub, api -> Acme.profile(" ")));
 
     assertThat(Acme.failure(() -> port.lookUp(acme.grant("c1"), new Tokens("t1", null))))
         .isEqualTo("PROVIDER_UNINTELLIGIBLE: what the provider says of the person is no profile");

@@ -3,7 +3,6 @@ package org.sociallogin.oauth2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 import static org.sociallogin.oauth2.Acme.failure;
-import static org.sociallogin.oauth2.ClientAuthentication.CLIENT_SECRET_BASIC;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -210,7 +209,6 @@ class ProtectedResourcesTest {
     var provider =
         Acme.provider(
             stub,
-            CLIENT_SECRET_BASIC,
             api -> {
               reader.read(api);
               return Acme.profile("42");

@@ -22,6 +22,8 @@ import org.sociallogin.core.Tokens;
 @TestInstance(Lifecycle.PER_CLASS)
 class TokenEndpointTest {
 
+  private static final String CODE = "4/0AbC-d_e.f";
+
   private final Acme acme = new Acme();
 
   @AfterAll
@@ -165,15 +167,12 @@ class TokenEndpointTest {
             "PROVIDER_REFUSED",
             "invalid_request: No callback uri defined for the OAuth client."),
         arguments(
-            "400 Bad Request", "{'error':'invalid_grant'}", "RESPONSE_INVALID", "invalid_grant: "),
+            "400 Bad Request", "{'error':'invalid_grant'}", "RESPONSE_INVALID", "invalid_grant"),
         arguments(
-            "401 Unauthorized",
-            "{'error':'invalid_client'}",
-            "PROVIDER_REFUSED",
-            "invalid_client: "),
+            "401 Unauthorized", "{'error':'invalid_client'}", "PROVIDER_REFUSED", "invalid_client"),
         arguments(
-            "401 Unauthorized", "{'error':'invalid_grant'}", "PROVIDER_REFUSED", "invalid_grant: "),
-        arguments("403 Forbidden", "{'error':'denied'}", "PROVIDER_REFUSED", "denied: "),
+            "401 Unauthorized", "{'error':'invalid_grant'}", "PROVIDER_REFUSED", "invalid_grant"),
+        arguments("403 Forbidden", "{'error':'denied'}", "PROVIDER_REFUSED", "denied"),
         // Others' own: an error in a success, an object, or more than anybody wants to read.
         arguments(
             "200 OK",
@@ -184,12 +183,12 @@ class TokenEndpointTest {
             "200 OK",
             "{'error':'invalid_grant','access_token':'t'}",
             "RESPONSE_INVALID",
-            "invalid_grant: "),
+            "invalid_grant"),
         arguments(
             "400 Bad Request",
             "{'error':{'message':'Invalid OAuth','type':'OAuthException'}}",
             "PROVIDER_REFUSED",
-            "no code: "),
+            "no code"),
         arguments(
             "400 Bad Request",
             "{'error':'x','error_description':'a\\r\\nb\\u001B[31m\\u202Ec\\u2028d "
@@ -200,7 +199,9 @@ class TokenEndpointTest {
         // One that repeats what it was sent.
         arguments(
             "400 Bad Request",
-            "{'error':'invalid_grant','error_description':'the code c1 of "
+            "{'error':'invalid_grant','error_description':'the code "
+                + CODE
+                + " of "
                 + Acme.VERIFIER
                 + " and secret1'}",
             "RESPONSE_INVALID",
@@ -215,10 +216,18 @@ class TokenEndpointTest {
       String status, String answer, String reason, String words) {
     answer(status, "Content-Type: application/json\r\n", answer.replace('\'', '"'));
 
-    assertThat(failure(acme::exchange))
+    assertThat(failure(() -> acme.port.exchange(acme.grant(CODE))))
         .isEqualTo(
             "%s: the token request to %s was answered %s \"application/json\" and \"%s\""
                 .formatted(reason, acme.stub.uri("/token"), status.substring(0, 3), words));
+  }
+
+  @Test
+  void aCodeThatSomebodyMadeUpDoesNotSpoilTheMessage() {
+    answer("400 Bad Request", "", "{\"error\":\"invalid_request\"}");
+
+    assertThat(failure(() -> acme.port.exchange(acme.grant("e"))))
+        .endsWith(" was answered 400 and \"invalid_request\"");
   }
 
   static Stream<Arguments> failures() {

@@ -3,7 +3,6 @@ package org.sociallogin.oauth2;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.sociallogin.oauth2.Acme.failure;
-import static org.sociallogin.oauth2.ClientAuthentication.CLIENT_SECRET_BASIC;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -299,7 +298,7 @@ class WireTest {
 
     assertThat(failure(acme::exchange))
         .isEqualTo(
-            "PROVIDER_UNINTELLIGIBLE: %s was answered 200 \"application/json\", which cannot be decompressed"
+            "PROVIDER_UNINTELLIGIBLE: %s was answered 200 \"application/json\", which cannot be read"
                 .formatted(tokenRequest()));
   }
 
@@ -385,7 +384,7 @@ class WireTest {
     }
     asked.await();
     try (var other = new StubProvider().json("/token", token("other"))) {
-      var port = acme.port(Acme.provider(other, CLIENT_SECRET_BASIC, api -> Acme.profile("42")));
+      var port = acme.port(Acme.provider(other));
       assertThat(port.exchange(acme.grant("c1"))).isEqualTo(new Tokens("other", null));
     }
 
