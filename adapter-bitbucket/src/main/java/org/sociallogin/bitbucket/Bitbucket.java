@@ -1,7 +1,5 @@
 package org.sociallogin.bitbucket;
 
-import static org.sociallogin.oauth2.ClientAuthentication.CLIENT_SECRET_BASIC;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
@@ -41,17 +39,15 @@ public final class Bitbucket {
   private static final String EMAILS = "emails";
 
   static final OAuth2Provider PROVIDER =
-      new OAuth2Provider(
-          ID,
-          "Bitbucket",
-          URI.create("https://bitbucket.org/site/oauth2/authorize"),
-          URI.create("https://bitbucket.org/site/oauth2/access_token"),
-          CLIENT_SECRET_BASIC,
-          List.of("account", "email"),
-          Map.of(
-              USER, URI.create("https://api.bitbucket.org/2.0/user"),
-              EMAILS, URI.create("https://api.bitbucket.org/2.0/user/emails")),
-          Bitbucket::profile);
+      OAuth2Provider.of(
+              ID,
+              "Bitbucket",
+              URI.create("https://bitbucket.org/site/oauth2/authorize"),
+              URI.create("https://bitbucket.org/site/oauth2/access_token"),
+              Bitbucket::profile)
+          .withScopes("account", "email")
+          .withResource(USER, URI.create("https://api.bitbucket.org/2.0/user"))
+          .withResource(EMAILS, URI.create("https://api.bitbucket.org/2.0/user/emails"));
 
   private static final Logger LOG = LoggerFactory.getLogger(Bitbucket.class);
 
@@ -66,7 +62,7 @@ public final class Bitbucket {
     // With its braces, as it is sent: the only key of a person that Bitbucket never changes.
     var uuid = user.path("uuid").textValue();
     if (uuid == null) {
-      throw new LoginException(Reason.PROVIDER_UNINTELLIGIBLE, "the user has no uuid");
+      throw new LoginException(Reason.PROVIDER_UNINTELLIGIBLE, "the user of Bitbucket has no uuid");
     }
     refuseOthersThanPeople(user);
     var links = user.path("links");
@@ -84,11 +80,12 @@ public final class Bitbucket {
   /** Teams and apps have uuids too; other statuses than "active" are announced. */
   private static void refuseOthersThanPeople(JsonNode user) throws LoginException {
     if (user.hasNonNull("type") && !"user".equals(user.path("type").textValue())) {
-      throw new LoginException(Reason.NOT_ALLOWED, "the account is not that of a person");
+      throw new LoginException(
+          Reason.NOT_ALLOWED, "the account at Bitbucket is not one of a person");
     }
     if (user.hasNonNull("account_status")
         && !"active".equals(user.path("account_status").textValue())) {
-      throw new LoginException(Reason.NOT_ALLOWED, "the account is not active");
+      throw new LoginException(Reason.NOT_ALLOWED, "the account at Bitbucket is not active");
     }
   }
 
@@ -97,8 +94,8 @@ public final class Bitbucket {
     for (var page = emails; page != null; page = next(api, page)) {
       if (page.refusal() != null) {
         LOG.warn(
-            "People sign in without an e-mail address: {}. Does the OAuth consumer lack the"
-                + " permission \"Account: Email\" (scope email)?",
+            "{}: people sign in without an e-mail address; the OAuth consumer may lack the"
+                + " permission Account: Email (scope email)",
             page.refusal().getMessage());
         return null;
       }
@@ -132,7 +129,7 @@ public final class Bitbucket {
 
   /** The account's id in all of Atlassian's cloud, the same as in "Sign in with Atlassian". */
   private static Map<String, List<String>> attributes(JsonNode user) {
-    var accountId = user.path("account_id").textValue();
+    var accountId = first(user, "account_id");
     return accountId == null ? Map.of() : Map.of("account_id", List.of(accountId));
   }
 }
