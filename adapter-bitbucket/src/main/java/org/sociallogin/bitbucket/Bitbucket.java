@@ -22,7 +22,8 @@ import org.sociallogin.oauth2.OAuth2Provider;
 import org.sociallogin.oauth2.ResourceServer;
 
 /**
- * Bitbucket Cloud, where a client is registered as {@code bitbucket}.
+ * Bitbucket Cloud, where a client is registered as {@code bitbucket}. It ignores the code challenge
+ * (BCLOUD-23469), so the state alone binds its answer to the browser.
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/oauth-2/">OAuth 2.0 on Bitbucket
  *     Cloud</a>
@@ -57,7 +58,7 @@ public final class Bitbucket {
   }
 
   static Profile profile(ResourceServer api) throws LoginException {
-    var answers = api.get(USER, EMAILS);
+    var answers = api.get(USER, EMAILS); // side by side: a sign-in waits twice, not three times
     var user = answers.get(0).required();
     // With its braces, as it is sent: the only key of a person that Bitbucket never changes.
     var uuid = user.path("uuid").textValue();
@@ -112,7 +113,7 @@ public final class Bitbucket {
     return api.next(page, page.json().path("next").textValue());
   }
 
-  /** Nothing else is true: an address that only may be checked is not. */
+  /** JSON's true or the text of it: 1 and "yes" have not been seen to mean the same. */
   private static boolean isTrue(JsonNode flag) {
     return flag.isBoolean() ? flag.booleanValue() : "true".equals(flag.textValue());
   }

@@ -1,11 +1,15 @@
 package org.sociallogin.bitbucket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.groups.Tuple.tuple;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.micronaut.context.ApplicationContext;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -113,6 +117,35 @@ class BitbucketSignInTest {
         .containsExactly(tuple("GET", "/2.0/user/emails", ""));
     assertThat(sandbox.received(Endpoint.USER).get(0).headers().get("Authorization"))
         .startsWith("Bearer ");
+  }
+
+  @Test
+  @Tag("FLOW-28")
+  void takesNoTokenFromTheBrowser() throws Exception {
+    var callback = sandbox.agree(bitbucket.authorize(attempt()), Person.MARA);
+    var parameters = parameters(callback.getRawQuery() + "&access_token=forged&id_token=forged");
+    var grant = accept(bitbucket, parameters);
+
+    bitbucket.lookUp(grant, bitbucket.exchange(grant));
+
+    assertThat(sandbox.received(Endpoint.TOKEN).get(0).body()).doesNotContain("forged");
+    assertThat(sandbox.received(Endpoint.USER).get(0).headers().get("Authorization"))
+        .doesNotContain("forged");
+  }
+
+  @Test
+  @Tag("HTTP-17")
+  void fetchesNothingThatAProfileNames() throws Exception {
+    try (var elsewhere = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var href = Map.of("href", "https://127.0.0.1:" + elsewhere.getLocalPort() + "/");
+      var links = Map.of("avatar", href, "html", href, "self", href);
+
+      var profile = signIn(Person.MARA.with("links", links));
+
+      assertThat(profile.picture()).hasToString(href.get("href"));
+      elsewhere.setSoTimeout(1);
+      assertThatThrownBy(elsewhere::accept).isInstanceOf(SocketTimeoutException.class);
+    }
   }
 
   static Stream<Arguments> people() {
