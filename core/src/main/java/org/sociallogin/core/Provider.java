@@ -96,6 +96,36 @@ public record Provider(
         deniedErrors);
   }
 
+  /** The same, taking an answer with any {@code iss}, or none; its subjects stay what they are. */
+  public Provider withoutIssuer() {
+    return new Provider(
+        id,
+        displayName,
+        clientId,
+        authorizationEndpoint,
+        authority,
+        scopes,
+        null,
+        false,
+        pkce,
+        deniedErrors);
+  }
+
+  /** The same, for a provider that takes a code challenge after all. */
+  public Provider withPkce() {
+    return new Provider(
+        id,
+        displayName,
+        clientId,
+        authorizationEndpoint,
+        authority,
+        scopes,
+        issuer,
+        issuerRequired,
+        true,
+        deniedErrors);
+  }
+
   /** The same, for a provider that refuses a code challenge. */
   public Provider withoutPkce() {
     return new Provider(

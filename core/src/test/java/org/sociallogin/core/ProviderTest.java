@@ -57,6 +57,16 @@ class ProviderTest {
                 Set.of("user_cancelled_login")));
   }
 
+  @Test
+  void whatWasSaidOfItCanBeTakenBack() {
+    var provider = Examples.PROVIDER.withIssuer("https://acme.example", true);
+
+    assertThat(provider.withoutPkce().withPkce()).isEqualTo(provider);
+    assertThat(provider.withoutIssuer())
+        .extracting(Provider::issuer, Provider::issuerRequired, Provider::authority)
+        .containsExactly(null, false, "https://acme.example");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/authorize", "https:authorize", "https:///authorize", "urn:acme"})
   void hasAnAbsoluteAuthorizationEndpoint(String endpoint) {

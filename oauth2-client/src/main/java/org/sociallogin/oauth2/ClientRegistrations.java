@@ -3,16 +3,19 @@ package org.sociallogin.oauth2;
 import io.micronaut.context.BeanContext;
 import io.micronaut.context.env.Environment;
 import io.micronaut.context.exceptions.ConfigurationException;
-import io.micronaut.inject.qualifiers.Qualifiers;
-import io.micronaut.security.oauth2.configuration.OauthClientConfiguration;
-import io.micronaut.security.oauth2.configuration.endpoints.EndpointConfiguration;
 import jakarta.inject.Singleton;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.HashMap;
-import java.util.Optional;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.sociallogin.core.Provider;
+import org.sociallogin.core.ProviderId;
 import org.sociallogin.core.SocialLoginPort;
 
 /**
@@ -23,15 +26,51 @@ import org.sociallogin.core.SocialLoginPort;
 @Singleton
 public final class ClientRegistrations {
 
-  private static final String REGISTRATION = "micronaut.security.oauth2.clients.";
-  private static final String PROVIDER = "social-login.providers.";
+  private static final String TOKEN = "token";
 
-  private static final Pattern PLACEHOLDER =
-      Pattern.compile("change[-_]?me|<.*>", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-  private static final Pattern COPIED_BADLY = Pattern.compile("^\\p{Z}|\\p{Z}\\z|\\p{C}");
-  private static final Pattern LOOPBACK =
-      Pattern.compile("localhost|\\[::1]|127(\\.\\d{1,3}){3}", Pattern.CASE_INSENSITIVE);
-  private static final int MOST_URL_CHARS = 2_000;
+  // What an authorization request says of the attempt is not to be configured.
+  private static final Set<String> OF_THE_ATTEMPT =
+      Set.of(
+          "response_type",
+          "client_id",
+          "client_secret",
+          "redirect_uri",
+          "scope",
+          "state",
+          "nonce",
+          "code_challenge",
+          "code_challenge_method",
+          "response_mode",
+          "request",
+          "request_uri");
+
+  // RFC 9110, section 5.6.2.
+  private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+  private static final Set<String> OF_THE_REQUEST =
+      Set.of(
+          "accept-encoding",
+          "authorization",
+          "connection",
+          "content-length",
+          "content-type",
+          "cookie",
+          "expect",
+          "host",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade");
+
+  private enum Pkce {
+    S256,
+    OFF
+  }
+
+  private enum Iss {
+    REQUIRED,
+    IF_PRESENT,
+    IGNORED
+  }
 
   private final BeanContext context;
   private final Environment environment;
@@ -43,92 +82,131 @@ public final class ClientRegistrations {
 
   /** The provider as we are registered there, over connections of its own. */
   public SocialLoginPort port(OAuth2Provider provider) {
-    var name = provider.id().value();
-    var registered =
-        context
-            .findBean(OauthClientConfiguration.class, Qualifiers.byName(name))
-            .orElseThrow(() -> wrong(REGISTRATION + name + ".client-id", "is missing"));
+    return port(provider, configuration(provider.id()));
+  }
+
+  /** The same, as that configuration says: one with a preset, for instance. */
+  public SocialLoginPort port(OAuth2Provider provider, ProviderConfiguration configuration) {
+    refuseOtherGrants(configuration);
     var registration =
         new ClientRegistration(
-            credential(REGISTRATION + name + ".client-id", registered.getClientId()),
-            credential(REGISTRATION + name + ".client-secret", registered.getClientSecret()));
-    return new OAuth2Client(configured(provider, registered), registration, new Wire(context));
+            configuration.credential("client-id"), configuration.credential("client-secret"));
+    var configured = configured(provider, configuration, registration.clientId());
+    return new OAuth2Client(configured, registration, new Wire(context, configured.headers()));
+  }
+
+  /** What is configured of that provider. */
+  public ProviderConfiguration configuration(ProviderId provider) {
+    return new ProviderConfiguration(provider, environment, Map.of());
+  }
+
+  private static void refuseOtherGrants(ProviderConfiguration configuration) {
+    var grant = configuration.text("grant-type");
+    if (grant != null && !grant.toLowerCase(Locale.ROOT).equals("authorization_code")) {
+      throw configuration.wrong("grant-type", "is not authorization_code");
+    }
+    var method = configuration.text("authorization.code-challenge-method");
+    if (method != null && !method.equalsIgnoreCase("S256")) {
+      throw configuration.wrong("authorization.code-challenge-method", "is not S256");
+    }
   }
 
   /** What is configured, and the provider's own where nothing is. */
-  private OAuth2Provider configured(OAuth2Provider provider, OauthClientConfiguration registered) {
-    var name = provider.id().value();
+  private static OAuth2Provider configured(
+      OAuth2Provider provider, ProviderConfiguration configuration, String clientId) {
     var resources = new HashMap<>(provider.resources());
-    resources.replaceAll(
-        (resource, own) -> {
-          var property = PROVIDER + name + '.' + resource + ".url";
-          return url(property, environment.getProperty(property, String.class), own);
-        });
+    resources.replaceAll((resource, own) -> resource(configuration, resource, own));
+    var headers = new HashMap<String, Map<String, String>>();
+    headers.put(TOKEN, headers(provider, configuration, TOKEN, clientId));
+    for (var resource : resources.keySet()) {
+      headers.put(resource, headers(provider, configuration, resource, clientId));
+    }
+    var scopes = configuration.list("scopes");
     return new OAuth2Provider(
         provider.id(),
-        environment
-            .getProperty(PROVIDER + name + ".display-name", String.class)
-            .orElse(provider.displayName()),
-        url(
-            REGISTRATION + name + ".authorization.url",
-            registered.getAuthorization().flatMap(EndpointConfiguration::getUrl),
-            provider.authorizationEndpoint()),
-        url(
-            REGISTRATION + name + ".token.url",
-            registered.getToken().flatMap(EndpointConfiguration::getUrl),
-            provider.tokenEndpoint()),
-        provider.clientAuthentication(),
-        registered.getScopes().isEmpty() ? provider.scopes() : registered.getScopes(),
+        orElse(configuration.text("display-name"), provider.displayName()),
+        authorizationEndpoint(provider, configuration),
+        orElse(configuration.url("token.url"), provider.tokenEndpoint()),
+        orElse(
+            configuration.oneOf("token.authentication-method", ClientAuthentication.class),
+            provider.clientAuthentication()),
+        scopes.isEmpty() ? provider.scopes() : scopes,
         resources,
+        headers,
+        union(provider.invalidGrantErrors(), configuration.list("token.invalid-grant-errors")),
+        terms(provider, configuration),
         provider.lookUp());
   }
 
-  private static String credential(String property, @Nullable String value) {
-    if (value == null) {
-      throw wrong(property, "is missing");
-    }
-    if (value.isBlank()) {
-      throw wrong(property, "is blank");
-    }
-    if (COPIED_BADLY.matcher(value).find()) {
-      throw wrong(property, "begins or ends with white space, or holds a control character");
-    }
-    if (PLACEHOLDER.matcher(value).matches()) {
-      throw wrong(property, "is still a placeholder");
-    }
-    return value;
-  }
-
-  private static URI url(String property, Optional<String> configured, URI own) {
-    if (configured.isEmpty()) {
-      return own;
-    }
-    try {
-      var url = new URI(configured.get());
-      if (isEndpoint(url)) {
-        return url;
+  private static URI authorizationEndpoint(
+      OAuth2Provider provider, ProviderConfiguration configuration) {
+    var leaf = "authorization.parameters";
+    var parameters = configuration.map(leaf);
+    for (var name : parameters.keySet()) {
+      if (OF_THE_ATTEMPT.contains(name)) {
+        throw configuration.wrong(leaf, "has " + name + ", which every attempt says for itself");
       }
-    } catch (URISyntaxException e) {
-      // Said below: its own message holds the value.
     }
-    throw wrong(
-        property,
-        "is not an absolute https URL (http for loopback only) of at most "
-            + MOST_URL_CHARS
-            + " characters without user info and fragment");
+    return Form.withQuery(
+        orElse(configuration.url("authorization.url"), provider.authorizationEndpoint()),
+        parameters);
   }
 
-  private static boolean isEndpoint(URI url) {
-    var host = url.getHost();
-    return host != null
-        && ("https".equalsIgnoreCase(url.getScheme())
-            || ("http".equalsIgnoreCase(url.getScheme()) && LOOPBACK.matcher(host).matches()))
-        && url.getRawUserInfo() == null
-        && url.getRawFragment() == null
-        && url.toString().length() <= MOST_URL_CHARS;
+  private static URI resource(ProviderConfiguration configuration, String resource, URI own) {
+    return Form.withQuery(
+        orElse(configuration.url(resource + ".url"), own),
+        configuration.map(resource + ".parameters"));
   }
 
-  private static ConfigurationException wrong(String property, String how) {
-    return new ConfigurationException(property + ' ' + how);
+  private static Map<String, String> headers(
+      OAuth2Provider provider, ProviderConfiguration configuration, String request, String id) {
+    var leaf = request + ".headers";
+    var headers = new HashMap<>(provider.headers().getOrDefault(request, Map.of()));
+    headers.putAll(configuration.map(leaf));
+    for (var name : headers.keySet()) {
+      if (!HEADER_NAME.matcher(name).matches()) {
+        throw configuration.wrong(leaf, "has a name that is none of a header");
+      }
+      if (OF_THE_REQUEST.contains(name.toLowerCase(Locale.ROOT))) {
+        throw configuration.wrong(leaf, "has " + name + ", which every request says for itself");
+      }
+    }
+    headers.replaceAll((name, value) -> value.replace("{client-id}", id));
+    return headers;
+  }
+
+  private static UnaryOperator<Provider> terms(
+      OAuth2Provider provider, ProviderConfiguration configuration) {
+    var pkce = configuration.oneOf("pkce", Pkce.class);
+    var issuer = configuration.text("authorization.issuer");
+    var iss = configuration.oneOf("authorization.iss", Iss.class);
+    var denied = configuration.list("authorization.denied-errors");
+    return own -> {
+      var terms = provider.terms().apply(own);
+      if (pkce != null) {
+        terms = pkce == Pkce.OFF ? terms.withoutPkce() : terms.withPkce();
+      }
+      var expected = issuer != null ? issuer : terms.issuer();
+      if (expected != null) {
+        var required = iss == null ? terms.issuerRequired() : iss == Iss.REQUIRED;
+        terms = terms.withIssuer(expected, required);
+      } else if (iss == Iss.REQUIRED) {
+        throw configuration.missing("authorization.issuer");
+      }
+      if (iss == Iss.IGNORED) {
+        terms = terms.withoutIssuer();
+      }
+      return terms.withDeniedErrors(union(terms.deniedErrors(), denied));
+    };
+  }
+
+  private static Set<String> union(Set<String> own, List<String> configured) {
+    var all = new HashSet<>(own);
+    all.addAll(configured);
+    return all;
+  }
+
+  private static <T> T orElse(@Nullable T configured, T own) {
+    return configured != null ? configured : own;
   }
 }

@@ -2,7 +2,9 @@ package org.sociallogin.oauth2;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.net.URI;
 import java.net.URLEncoder;
+import java.util.Map;
 
 /** Parameters as {@code application/x-www-form-urlencoded}, for a body or a query. */
 final class Form {
@@ -10,12 +12,30 @@ final class Form {
   private final StringBuilder encoded = new StringBuilder();
 
   Form with(String name, String value) {
-    encoded.append(encoded.isEmpty() ? "" : "&").append(name).append('=').append(encode(value));
+    encoded
+        .append(encoded.isEmpty() ? "" : "&")
+        .append(encode(name))
+        .append('=')
+        .append(encode(value));
     return this;
   }
 
   String encoded() {
     return encoded.toString();
+  }
+
+  /** As the query of this URI, after the one that it has already. */
+  URI appendedTo(URI uri) {
+    if (encoded.isEmpty()) {
+      return uri;
+    }
+    return URI.create(uri + (uri.getRawQuery() == null ? "?" : "&") + encoded);
+  }
+
+  static URI withQuery(URI uri, Map<String, String> parameters) {
+    var query = new Form();
+    parameters.forEach(query::with);
+    return query.appendedTo(uri);
   }
 
   static String encode(String value) {

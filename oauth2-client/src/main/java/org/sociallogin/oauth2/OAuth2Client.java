@@ -21,13 +21,16 @@ final class OAuth2Client implements SocialLoginPort {
   OAuth2Client(OAuth2Provider oauth2, ClientRegistration registration, Wire wire) {
     this.oauth2 = oauth2;
     this.provider =
-        Provider.of(
-                oauth2.id(),
-                oauth2.displayName(),
-                registration.clientId(),
-                oauth2.authorizationEndpoint())
-            .withScopes(oauth2.scopes());
-    this.tokenEndpoint = new TokenEndpoint(oauth2, registration, wire);
+        oauth2
+            .terms()
+            .apply(
+                Provider.of(
+                        oauth2.id(),
+                        oauth2.displayName(),
+                        registration.clientId(),
+                        oauth2.authorizationEndpoint())
+                    .withScopes(oauth2.scopes()));
+    this.tokenEndpoint = new TokenEndpoint(oauth2, provider.pkce(), registration, wire);
     this.wire = wire;
   }
 
@@ -47,13 +50,11 @@ final class OAuth2Client implements SocialLoginPort {
     if (!provider.scopes().isEmpty()) {
       query.with("scope", String.join(" ", provider.scopes()));
     }
-    query
-        .with("state", attempt.state())
-        .with("code_challenge", attempt.codeChallenge())
-        .with("code_challenge_method", "S256");
-    var endpoint = provider.authorizationEndpoint();
-    var separator = endpoint.getRawQuery() == null ? "?" : "&";
-    return URI.create(endpoint + separator + query.encoded());
+    query.with("state", attempt.state());
+    if (provider.pkce()) {
+      query.with("code_challenge", attempt.codeChallenge()).with("code_challenge_method", "S256");
+    }
+    return query.appendedTo(provider.authorizationEndpoint());
   }
 
   @Override

@@ -4,6 +4,9 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.sociallogin.core.Provider;
 import org.sociallogin.core.ProviderId;
 
 /**
@@ -16,6 +19,12 @@ import org.sociallogin.core.ProviderId;
  *     empty asks for what is registered
  * @param resources what its API offers, by name; {@code social-login.providers.<id>.<name>.url} in
  *     the configuration moves one elsewhere
+ * @param headers what requests say besides, by the name of the resource, or {@code token}; {@code
+ *     {client-id}} in a value stands for the id that we are registered by
+ * @param invalidGrantErrors its own error codes for a code that it takes no longer, besides {@code
+ *     invalid_grant}
+ * @param terms what else core must know, said of the {@link Provider} that takes PKCE, names no
+ *     issuer and says no in the words of RFC 6749
  */
 public record OAuth2Provider(
     ProviderId id,
@@ -25,11 +34,16 @@ public record OAuth2Provider(
     ClientAuthentication clientAuthentication,
     List<String> scopes,
     Map<String, URI> resources,
+    Map<String, Map<String, String>> headers,
+    Set<String> invalidGrantErrors,
+    UnaryOperator<Provider> terms,
     ProfileLookUp lookUp) {
 
   public OAuth2Provider {
     scopes = List.copyOf(scopes);
     resources = Map.copyOf(resources);
+    headers = Map.copyOf(headers);
+    invalidGrantErrors = Set.copyOf(invalidGrantErrors);
   }
 
   /** A provider that takes Basic authentication and has neither scopes nor resources yet. */
@@ -47,6 +61,9 @@ public record OAuth2Provider(
         ClientAuthentication.CLIENT_SECRET_BASIC,
         List.of(),
         Map.of(),
+        Map.of(),
+        Set.of(),
+        UnaryOperator.identity(),
         lookUp);
   }
 
@@ -60,6 +77,9 @@ public record OAuth2Provider(
         authentication,
         scopes,
         resources,
+        headers,
+        invalidGrantErrors,
+        terms,
         lookUp);
   }
 
@@ -73,6 +93,9 @@ public record OAuth2Provider(
         clientAuthentication,
         List.of(asked),
         resources,
+        headers,
+        invalidGrantErrors,
+        terms,
         lookUp);
   }
 
@@ -88,6 +111,61 @@ public record OAuth2Provider(
         clientAuthentication,
         scopes,
         all,
+        headers,
+        invalidGrantErrors,
+        terms,
+        lookUp);
+  }
+
+  /** The same, whose requests of that name have one more header. */
+  public OAuth2Provider withHeader(String request, String name, String value) {
+    var more = new HashMap<>(headers.getOrDefault(request, Map.of()));
+    more.put(name, value);
+    var all = new HashMap<>(headers);
+    all.put(request, Map.copyOf(more));
+    return new OAuth2Provider(
+        id,
+        displayName,
+        authorizationEndpoint,
+        tokenEndpoint,
+        clientAuthentication,
+        scopes,
+        resources,
+        all,
+        invalidGrantErrors,
+        terms,
+        lookUp);
+  }
+
+  /** The same, with its own error codes for a code that it takes no longer. */
+  public OAuth2Provider withInvalidGrantErrors(String... errors) {
+    return new OAuth2Provider(
+        id,
+        displayName,
+        authorizationEndpoint,
+        tokenEndpoint,
+        clientAuthentication,
+        scopes,
+        resources,
+        headers,
+        Set.of(errors),
+        terms,
+        lookUp);
+  }
+
+  /** The same, with what else core must know: {@code provider -> provider.withoutPkce()}. */
+  public OAuth2Provider withTerms(UnaryOperator<Provider> other) {
+    return new OAuth2Provider(
+        id,
+        displayName,
+        authorizationEndpoint,
+        tokenEndpoint,
+        clientAuthentication,
+        scopes,
+        resources,
+        headers,
+        invalidGrantErrors,
+        other,
         lookUp);
   }
 }

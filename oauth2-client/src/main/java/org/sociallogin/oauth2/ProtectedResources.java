@@ -77,7 +77,7 @@ final class ProtectedResources implements ResourceServer {
       case 401, 403 ->
           Answer.refused(name, uri, new LoginException(Reason.PROVIDER_REFUSED, reply.answered()));
       case 404 -> Answer.refused(name, uri, reply.failure());
-      default -> Answer.of(name, uri, reply.json());
+      default -> Answer.of(name, uri, reply.json(), reply.nextLink());
     };
   }
 

@@ -49,6 +49,10 @@ final class Reply {
   private static final Pattern JSON_TYPE =
       Pattern.compile("(application|text)/([^;\\s]+\\+)?json\\s*(;.*)?", Pattern.CASE_INSENSITIVE);
 
+  // RFC 8288, section 3: the one link among others whose relation is "next".
+  private static final Pattern NEXT_LINK =
+      Pattern.compile("<([^<>]*)>[^<>]*?;\\s*rel=\"?next\"?\\s*(?:[,;]|$)");
+
   private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
   /** Which request, and where it went: for the log. */
@@ -84,6 +88,13 @@ final class Reply {
     } catch (LoginException e) {
       return MissingNode.getInstance();
     }
+  }
+
+  /** Where a list goes on, by the header {@code Link}, or null. */
+  @Nullable String nextLink() {
+    var links = header(HttpHeaders.LINK);
+    var next = links == null ? null : NEXT_LINK.matcher(links);
+    return next != null && next.find() ? next.group(1) : null;
   }
 
   /** What a status means that no one expects. */

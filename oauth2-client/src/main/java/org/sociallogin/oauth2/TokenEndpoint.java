@@ -19,11 +19,13 @@ final class TokenEndpoint {
   private static final Pattern SEPARATOR = Pattern.compile("[\\s,]+");
 
   private final OAuth2Provider provider;
+  private final boolean pkce;
   private final ClientRegistration registration;
   private final Wire wire;
 
-  TokenEndpoint(OAuth2Provider provider, ClientRegistration registration, Wire wire) {
+  TokenEndpoint(OAuth2Provider provider, boolean pkce, ClientRegistration registration, Wire wire) {
     this.provider = provider;
+    this.pkce = pkce;
     this.registration = registration;
     this.wire = wire;
   }
@@ -34,8 +36,11 @@ final class TokenEndpoint {
         new Form()
             .with("grant_type", "authorization_code")
             .with("code", grant.code())
-            .with("redirect_uri", grant.attempt().redirectUri().toString())
-            .with("code_verifier", grant.attempt().codeVerifier());
+            .with("redirect_uri", grant.attempt().redirectUri().toString());
+    if (pkce) {
+      // Without a challenge before, some refuse a verifier.
+      form.with("code_verifier", grant.attempt().codeVerifier());
+    }
     var reply = post(form).await();
     if (reply.isSuccess()) {
       var answer = reply.json();
@@ -70,13 +75,17 @@ final class TokenEndpoint {
     }
     var code = error.isTextual() ? error.textValue() : "no code";
     var reason =
-        code.equals("invalid_grant") && reply.status() != 401
+        isInvalidGrant(code) && reply.status() != 401
             ? Reason.RESPONSE_INVALID
             : Reason.PROVIDER_REFUSED;
     var description = answer.path("error_description").asText();
     var words = description.isEmpty() ? code : code + ": " + description;
     throw new LoginException(
         reason, reply.answered() + " and " + Reply.quoted(withoutSecrets(words, grant)));
+  }
+
+  private boolean isInvalidGrant(String error) {
+    return error.equals("invalid_grant") || provider.invalidGrantErrors().contains(error);
   }
 
   /** A provider may repeat what it was sent. A code that short is a stranger's, not a secret. */

@@ -17,6 +17,7 @@ import io.micronaut.logging.LoggingSystem;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,15 @@ final class Wire {
   /** Made when the first person comes back: half a second that the start does not wait for. */
   private final Supplier<HttpClient> http;
 
-  Wire(BeanContext context) {
+  private final Map<String, Map<String, String>> headers;
+
+  /**
+   * A way out.
+   *
+   * @param headers what a request of that name says besides
+   */
+  Wire(BeanContext context, Map<String, Map<String, String>> headers) {
+    this.headers = headers;
     this.http = SupplierUtil.memoized(() -> open(context));
   }
 
@@ -61,6 +70,7 @@ final class Wire {
         .accept(MediaType.APPLICATION_JSON_TYPE)
         .header(HttpHeaders.ACCEPT_ENCODING, "identity")
         .header(HttpHeaders.USER_AGENT, "social-login");
+    headers.getOrDefault(name, Map.of()).forEach(request.getHeaders()::set);
     var inFlight = new InFlight(name, request);
     // One type for answers and errors, or the client makes exceptions of errors.
     http.get().exchange(request, BYTES, BYTES).subscribe(inFlight);
