@@ -1,11 +1,13 @@
 package org.sociallogin.web;
 
+import io.micronaut.context.annotation.Replaces;
 import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.authentication.Authentication;
 import io.micronaut.security.filters.AuthenticationFetcher;
 import io.micronaut.security.rules.SecurityRule;
+import io.micronaut.security.token.TokenAuthenticationFetcher;
 import io.micronaut.web.router.RouteAttributes;
 import io.micronaut.web.router.RouteInfo;
 import jakarta.inject.Named;
@@ -20,9 +22,11 @@ import org.sociallogin.core.StoreUnavailableException;
 
 /**
  * Our session as Micronaut Security's {@link Authentication}, for every controller. Whoever this
- * node remembers costs neither SQL nor a change of thread.
+ * node remembers costs neither SQL nor a change of thread. It takes the place of the one that looks
+ * for bearer tokens, of which there are none.
  */
 @Singleton
+@Replaces(TokenAuthenticationFetcher.class)
 final class SessionAuthentication implements AuthenticationFetcher<HttpRequest<?>> {
 
   private static final String VISITOR = "org.sociallogin.visitor";
