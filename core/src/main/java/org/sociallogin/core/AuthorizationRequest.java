@@ -49,6 +49,12 @@ final class AuthorizationRequest {
       require(provider, sent, "code_challenge", attempt.codeChallenge());
       require(provider, sent, "code_challenge_method", "S256");
     }
+    if (provider.nonce()) {
+      require(provider, sent, "nonce", attempt.nonce());
+    }
+    if (provider.formPost()) {
+      require(provider, sent, "response_mode", "form_post");
+    }
     if (request.toString().contains(attempt.codeVerifier())) {
       throw wrong(provider, "gives the code verifier away");
     }

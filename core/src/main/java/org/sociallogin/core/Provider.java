@@ -17,8 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param issuer the expected {@code iss} of an answer (RFC 9207), or null where none is known
  * @param issuerRequired whether an answer without {@code iss} is refused
  * @param pkce whether the provider takes a code challenge (RFC 7636); one that ignores it takes it
+ * @param nonce whether its answers are bound by a nonce in an ID token (OpenID Connect Core,
+ *     section 3.1.2.1)
+ * @param formPost whether the browser brings its answers by POST (OAuth 2.0 Form Post Response
+ *     Mode)
  * @param deniedErrors the provider's own error codes for "the person said no", besides {@code
  *     access_denied}
+ * @param answerParameters what its answers say besides, by name, where a browser brings them by
+ *     POST
  */
 public record Provider(
     ProviderId id,
@@ -30,7 +36,10 @@ public record Provider(
     @Nullable String issuer,
     boolean issuerRequired,
     boolean pkce,
-    Set<String> deniedErrors) {
+    boolean nonce,
+    boolean formPost,
+    Set<String> deniedErrors,
+    Set<String> answerParameters) {
 
   private static final int AUTHORITY_CHARS = 255;
 
@@ -46,6 +55,7 @@ public record Provider(
     }
     scopes = List.copyOf(scopes);
     deniedErrors = Set.copyOf(deniedErrors);
+    answerParameters = Set.copyOf(answerParameters);
   }
 
   /** A provider that takes PKCE, names no issuer and says no in the words of RFC 6749. */
@@ -63,6 +73,9 @@ public record Provider(
         null,
         false,
         true,
+        false,
+        false,
+        Set.of(),
         Set.of());
   }
 
@@ -78,7 +91,10 @@ public record Provider(
         issuer,
         issuerRequired,
         pkce,
-        deniedErrors);
+        nonce,
+        formPost,
+        deniedErrors,
+        answerParameters);
   }
 
   /** The same, with the {@code iss} that its answers carry, always or only sometimes. */
@@ -93,11 +109,14 @@ public record Provider(
         expected,
         required,
         pkce,
-        deniedErrors);
+        nonce,
+        formPost,
+        deniedErrors,
+        answerParameters);
   }
 
   /** The same, taking an answer with any {@code iss}, or none; its subjects stay what they are. */
-  public Provider withoutIssuer() {
+  public Provider withAnyIssuer() {
     return new Provider(
         id,
         displayName,
@@ -108,7 +127,10 @@ public record Provider(
         null,
         false,
         pkce,
-        deniedErrors);
+        nonce,
+        formPost,
+        deniedErrors,
+        answerParameters);
   }
 
   /** The same, for a provider that takes a code challenge after all. */
@@ -123,7 +145,10 @@ public record Provider(
         issuer,
         issuerRequired,
         true,
-        deniedErrors);
+        nonce,
+        formPost,
+        deniedErrors,
+        answerParameters);
   }
 
   /** The same, for a provider that refuses a code challenge. */
@@ -138,7 +163,10 @@ public record Provider(
         issuer,
         issuerRequired,
         false,
-        deniedErrors);
+        nonce,
+        formPost,
+        deniedErrors,
+        answerParameters);
   }
 
   /** The same, with its own error codes for "the person said no". */
@@ -153,7 +181,66 @@ public record Provider(
         issuer,
         issuerRequired,
         pkce,
-        errors);
+        nonce,
+        formPost,
+        errors,
+        answerParameters);
+  }
+
+  /** The same, with subjects that are unique within this. */
+  public Provider withAuthority(String name) {
+    return new Provider(
+        id,
+        displayName,
+        clientId,
+        authorizationEndpoint,
+        name,
+        scopes,
+        issuer,
+        issuerRequired,
+        pkce,
+        nonce,
+        formPost,
+        deniedErrors,
+        answerParameters);
+  }
+
+  /** The same, for a provider that answers with ID tokens: the request carries the nonce. */
+  public Provider withNonce() {
+    return new Provider(
+        id,
+        displayName,
+        clientId,
+        authorizationEndpoint,
+        authority,
+        scopes,
+        issuer,
+        issuerRequired,
+        pkce,
+        true,
+        formPost,
+        deniedErrors,
+        answerParameters);
+  }
+
+  /**
+   * The same, for a provider whose answers a browser brings by POST, with these other parameters.
+   */
+  public Provider withFormPost(Set<String> others) {
+    return new Provider(
+        id,
+        displayName,
+        clientId,
+        authorizationEndpoint,
+        authority,
+        scopes,
+        issuer,
+        issuerRequired,
+        pkce,
+        nonce,
+        true,
+        deniedErrors,
+        others);
   }
 
   boolean isDenial(String error) {

@@ -11,7 +11,10 @@ import java.net.URI;
  */
 public interface SocialLoginPort {
 
-  /** What core must know of this provider. Asked often: it answers at once, with the same id. */
+  /**
+   * What core must know of this provider. Asked often: it answers at once, with the same id. What a
+   * provider finds out while it makes an authorization request, it says from then on.
+   */
   Provider provider();
 
   /**

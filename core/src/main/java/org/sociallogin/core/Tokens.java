@@ -1,6 +1,9 @@
 package org.sociallogin.core;
 
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  *     into a header
  * @param scopes what was granted, or null where the provider does not say: then it is what was
  *     asked for
+ * @param claims what the ID token says of the person (OpenID Connect Core, section 2), once it has
+ *     passed every check; empty without one
  */
-public record Tokens(String accessToken, @Nullable List<String> scopes) {
+public record Tokens(
+    String accessToken, @Nullable List<String> scopes, Map<String, Object> claims) {
 
   private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7E]{1,16384}");
 
@@ -23,6 +29,12 @@ public record Tokens(String accessToken, @Nullable List<String> scopes) {
       throw new IllegalArgumentException("an access token is visible ASCII");
     }
     scopes = scopes == null ? null : List.copyOf(scopes);
+    claims = Collections.unmodifiableMap(new HashMap<>(claims));
+  }
+
+  /** Tokens without an ID token among them. */
+  public Tokens(String accessToken, @Nullable List<String> scopes) {
+    this(accessToken, scopes, Map.of());
   }
 
   /** Nothing of it: the token is a secret, and the rest is not ours. */

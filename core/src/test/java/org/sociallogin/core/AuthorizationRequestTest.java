@@ -3,6 +3,7 @@ package org.sociallogin.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.sociallogin.core.Examples.ACME;
+import static org.sociallogin.core.Examples.NONCE;
 import static org.sociallogin.core.Examples.PROVIDER;
 import static org.sociallogin.core.Examples.STATE;
 import static org.sociallogin.core.Examples.VERIFIER;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -174,6 +176,30 @@ class AuthorizationRequestTest {
 
     assertThat(AuthorizationRequest.checked(request, provider, attempt())).isEqualTo(request);
     assertThat(refusal(request.toString(), PROVIDER).reason()).isEqualTo(Reason.PROVIDER_REFUSED);
+  }
+
+  @Tag("LIB-01")
+  @Tag("FLOW-33")
+  @ParameterizedTest
+  @ValueSource(strings = {"", "&nonce=", "&nonce=x", "&nonce=" + NONCE + "&nonce=" + NONCE})
+  void carriesTheNonceWhereTheProviderAnswersWithAnIdToken(String nonce) throws LoginException {
+    var provider = PROVIDER.withNonce();
+    var request = URI.create(RIGHT + "&nonce=" + NONCE);
+
+    assertThat(AuthorizationRequest.checked(request, provider, attempt())).isEqualTo(request);
+    assertThat(refusal(RIGHT + nonce, provider))
+        .hasMessage("the authorization request of acme lacks, repeats or changes nonce");
+  }
+
+  @Test
+  @Tag("FLOW-27")
+  void asksForTheModeThatItsAnswersComeIn() throws LoginException {
+    var provider = PROVIDER.withFormPost(Set.of("user"));
+    var request = URI.create(RIGHT + "&response_mode=form_post");
+
+    assertThat(AuthorizationRequest.checked(request, provider, attempt())).isEqualTo(request);
+    assertThat(refusal(RIGHT, provider))
+        .hasMessage("the authorization request of acme lacks, repeats or changes response_mode");
   }
 
   @Test

@@ -30,6 +30,9 @@ class ProviderTest {
                 null,
                 false,
                 true,
+                false,
+                false,
+                Set.of(),
                 Set.of()));
   }
 
@@ -39,7 +42,10 @@ class ProviderTest {
         Provider.of(Examples.ACME, "Acme", "client-1", ENDPOINT)
             .withScopes(List.of("account", "email"))
             .withIssuer("https://acme.example", true)
+            .withAuthority("acme")
             .withoutPkce()
+            .withNonce()
+            .withFormPost(Set.of("user"))
             .withDeniedErrors(Set.of("user_cancelled_login"));
 
     assertThat(provider)
@@ -49,12 +55,15 @@ class ProviderTest {
                 "Acme",
                 "client-1",
                 ENDPOINT,
-                "https://acme.example",
+                "acme",
                 List.of("account", "email"),
                 "https://acme.example",
                 true,
                 false,
-                Set.of("user_cancelled_login")));
+                true,
+                true,
+                Set.of("user_cancelled_login"),
+                Set.of("user")));
   }
 
   @Test
@@ -62,7 +71,7 @@ class ProviderTest {
     var provider = Examples.PROVIDER.withIssuer("https://acme.example", true);
 
     assertThat(provider.withoutPkce().withPkce()).isEqualTo(provider);
-    assertThat(provider.withoutIssuer())
+    assertThat(provider.withAnyIssuer())
         .extracting(Provider::issuer, Provider::issuerRequired, Provider::authority)
         .containsExactly(null, false, "https://acme.example");
   }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,5 +40,16 @@ class TokensTest {
     scopes.add("admin");
 
     assertThat(tokens.scopes()).containsExactly("account");
+  }
+
+  @Test
+  void keepTheClaimsAsTheyWere() {
+    var claims = new HashMap<String, Object>(Map.of("sub", "ada"));
+    var tokens = new Tokens("token", null, claims);
+
+    claims.put("sub", "eve");
+
+    assertThat(tokens.claims()).isEqualTo(Map.of("sub", "ada"));
+    assertThat(new Tokens("token", null).claims()).isEmpty();
   }
 }

@@ -194,7 +194,7 @@ public final class ClientRegistrations {
         throw configuration.missing("authorization.issuer");
       }
       if (iss == Iss.IGNORED) {
-        terms = terms.withoutIssuer();
+        terms = terms.withAnyIssuer();
       }
       return terms.withDeniedErrors(union(terms.deniedErrors(), denied));
     };

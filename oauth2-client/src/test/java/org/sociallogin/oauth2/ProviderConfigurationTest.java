@@ -151,7 +151,7 @@ class ProviderConfigurationTest {
                 Map.of(PROVIDER + "authorization.iss", "if-present", PROVIDER + "pkce", "S256")))
         .isEqualTo(plain().withIssuer("https://acme.example", false));
     assertThat(provider(own, Map.of(PROVIDER + "authorization.iss", "ignored")))
-        .isEqualTo(plain().withIssuer("https://acme.example", false).withoutIssuer().withoutPkce());
+        .isEqualTo(plain().withIssuer("https://acme.example", false).withAnyIssuer().withoutPkce());
   }
 
   @Test
