@@ -43,6 +43,7 @@ final class LoginController {
   private final Cookies cookies;
   private final Sessions sessions;
   private final StartFrom startFrom;
+  private final FailedCallbacks failedCallbacks;
   private final ReturnTo returnTo;
   private final SignInPage signInPage;
   private final Problems problems;
@@ -55,6 +56,7 @@ final class LoginController {
       Cookies cookies,
       Sessions sessions,
       StartFrom startFrom,
+      FailedCallbacks failedCallbacks,
       ReturnTo returnTo,
       SignInPage signInPage,
       Problems problems,
@@ -65,6 +67,7 @@ final class LoginController {
     this.cookies = cookies;
     this.sessions = sessions;
     this.startFrom = startFrom;
+    this.failedCallbacks = failedCallbacks;
     this.returnTo = returnTo;
     this.signInPage = signInPage;
     this.problems = problems;
@@ -122,6 +125,9 @@ final class LoginController {
       AuthorizationResponse response,
       @Nullable LoginAttempt attempt) {
     var target = attempt == null ? returnTo.defaultPath() : returnTo.checked(attempt.returnTo());
+    if (failedCallbacks.areTooMany(request)) {
+      return failed(request, problems.of(Problem.TOO_MANY_ATTEMPTS, provider, target));
+    }
     var tokens = sessions.tokens(request);
     try {
       var current = tokens.isEmpty() ? null : tokens.get(0);
@@ -136,10 +142,17 @@ final class LoginController {
     } catch (LoginException e) {
       return isAnsweredAlready(e) && sessions.read(tokens) != null
           ? answers.seeOther(returnTo.defaultPath().value())
-          : problems.afterCallback(request, problems.of(e, provider, target));
+          : failed(request, problems.of(e, provider, target));
     } catch (RuntimeException e) {
-      return problems.afterCallback(request, problems.of(e, provider, target));
+      return failed(request, problems.of(e, provider, target));
     }
+  }
+
+  private MutableHttpResponse<?> failed(HttpRequest<?> request, Failure failure) {
+    if (failure.problem().isOfTheClient()) {
+      failedCallbacks.add(request);
+    }
+    return problems.afterCallback(request, failure);
   }
 
   /** Whether the callback may be one that came before: reloaded, sent twice, gone back to. */

@@ -51,6 +51,11 @@ enum Problem {
     return status;
   }
 
+  /** Whether who asked could have had it otherwise: it is no fault of a provider or of ours. */
+  boolean isOfTheClient() {
+    return status < 500;
+  }
+
   static @Nullable Problem of(String code) {
     for (var problem : values()) {
       if (problem.code.equals(code)) {

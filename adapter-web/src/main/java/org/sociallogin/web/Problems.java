@@ -74,6 +74,14 @@ public final class Problems {
     return failure;
   }
 
+  /** A sign-in that goes no further, written down. */
+  Failure of(Problem problem, String provider, LocalPath target) {
+    var known = flow.provider(provider) == null ? null : provider;
+    var failure = new Failure(problem, reference.next(), known, target, null, null);
+    outcomes.failed(failure, null);
+    return failure;
+  }
+
   private static Problem problem(Throwable cause) {
     if (cause instanceof LoginException login) {
       return Problem.of(login.reason());

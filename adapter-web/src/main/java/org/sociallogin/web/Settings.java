@@ -3,6 +3,7 @@ package org.sociallogin.web;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     same-site} or {@code any}
  * @param providerTimeout for all the calls of one sign-in together
  * @param maxInFlight how many sign-ins may wait for one provider at once
+ * @param failedCallbacks how many callbacks may fail in a minute for one client address
+ * @param trustedProxies addresses and networks whose {@code X-Forwarded-For} is believed
  */
 @ConfigurationProperties("social-login")
 record Settings(
@@ -22,7 +25,9 @@ record Settings(
     @Bindable(defaultValue = "social-login") String cookieName,
     @Bindable(defaultValue = "same-origin") String startFrom,
     @Bindable(defaultValue = "10s") Duration providerTimeout,
-    @Bindable(defaultValue = "256") int maxInFlight) {
+    @Bindable(defaultValue = "256") int maxInFlight,
+    @Bindable(defaultValue = "30") int failedCallbacks,
+    @Bindable(defaultValue = "") List<String> trustedProxies) {
 
   /**
    * How long somebody stays signed in.

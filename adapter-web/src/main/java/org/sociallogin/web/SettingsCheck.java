@@ -20,7 +20,8 @@ final class SettingsCheck {
           "social-login.session.absolute");
 
   private static final String CACHE = "social-login.session.cache";
-  private static final String IN_FLIGHT = "social-login.max-in-flight";
+  private static final List<String> COUNTS =
+      List.of("social-login.max-in-flight", "social-login.failed-callbacks");
 
   SettingsCheck(Environment environment) {
     for (var property : DURATIONS) {
@@ -31,9 +32,11 @@ final class SettingsCheck {
     if (isWrong(environment, CACHE, Duration.ZERO)) {
       throw new ConfigurationException(CACHE + " must be a time such as 10s, or 0s");
     }
-    if (environment.containsProperty(IN_FLIGHT)
-        && environment.getProperty(IN_FLIGHT, Integer.class).filter(most -> most > 0).isEmpty()) {
-      throw new ConfigurationException(IN_FLIGHT + " must be a number above zero");
+    for (var property : COUNTS) {
+      if (environment.containsProperty(property)
+          && environment.getProperty(property, Integer.class).filter(most -> most > 0).isEmpty()) {
+        throw new ConfigurationException(property + " must be a number above zero");
+      }
     }
   }
 

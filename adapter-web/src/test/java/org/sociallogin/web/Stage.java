@@ -64,7 +64,16 @@ final class Stage {
    */
   Stage(String app, String... providers) {
     var settings =
-        new Settings(app, null, null, "social-login", "same-origin", Duration.ofSeconds(10), 256);
+        new Settings(
+            app,
+            null,
+            null,
+            "social-login",
+            "same-origin",
+            Duration.ofSeconds(10),
+            256,
+            30,
+            List.of());
     var session =
         new SessionSettings(Duration.ofDays(7), Duration.ofDays(30), Duration.ofSeconds(10));
     var baseUrl = BaseUrl.of("https://example.org/sso");
