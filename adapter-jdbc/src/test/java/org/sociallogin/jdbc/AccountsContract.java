@@ -583,7 +583,7 @@ abstract class AccountsContract {
     execute(dataSource, sql);
   }
 
-  private static void execute(HikariDataSource on, String sql) throws SQLException {
+  static void execute(HikariDataSource on, String sql) throws SQLException {
     try (var connection = on.getConnection()) {
       Sql.update(connection, sql);
     }
