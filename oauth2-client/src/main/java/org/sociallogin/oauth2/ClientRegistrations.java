@@ -72,6 +72,11 @@ public final class ClientRegistrations {
     IGNORED
   }
 
+  private enum ResponseMode {
+    QUERY,
+    FORM_POST
+  }
+
   private final BeanContext context;
   private final Environment environment;
 
@@ -90,14 +95,30 @@ public final class ClientRegistrations {
     refuseOtherGrants(configuration);
     var registration =
         new ClientRegistration(
-            configuration.credential("client-id"), configuration.credential("client-secret"));
+            configuration.credential("client-id"), clientSecret(provider, configuration));
     var configured = configured(provider, configuration, registration.clientId());
     return new OAuth2Client(configured, registration, new Wire(context, configured.headers()));
+  }
+
+  /** What a provider publishes, over connections of its own. */
+  public Documents documents() {
+    var wire = new Wire(context, Map.of());
+    return (name, uri) -> wire.get(name, uri).await().json();
   }
 
   /** What is configured of that provider. */
   public ProviderConfiguration configuration(ProviderId provider) {
     return new ProviderConfiguration(provider, environment, Map.of());
+  }
+
+  private static ClientSecret clientSecret(
+      OAuth2Provider provider, ProviderConfiguration configuration) {
+    var made = provider.clientSecret();
+    if (made != null) {
+      return made;
+    }
+    var secret = configuration.credential("client-secret");
+    return () -> secret;
   }
 
   private static void refuseOtherGrants(ProviderConfiguration configuration) {
@@ -134,6 +155,8 @@ public final class ClientRegistrations {
         resources,
         headers,
         union(provider.invalidGrantErrors(), configuration.list("token.invalid-grant-errors")),
+        provider.clientSecret(),
+        provider.idTokens(),
         terms(provider, configuration),
         provider.lookUp());
   }
@@ -180,16 +203,21 @@ public final class ClientRegistrations {
     var pkce = configuration.oneOf("pkce", Pkce.class);
     var issuer = configuration.text("authorization.issuer");
     var iss = configuration.oneOf("authorization.iss", Iss.class);
+    var mode = configuration.oneOf("authorization.response-mode", ResponseMode.class);
     var denied = configuration.list("authorization.denied-errors");
     return own -> {
       var terms = provider.terms().apply(own);
       if (pkce != null) {
         terms = pkce == Pkce.OFF ? terms.withoutPkce() : terms.withPkce();
       }
+      if (mode == ResponseMode.FORM_POST) {
+        terms = terms.withFormPost(terms.answerParameters());
+      }
+      var authority = issuer != null ? issuer : terms.authority();
       var expected = issuer != null ? issuer : terms.issuer();
       if (expected != null) {
         var required = iss == null ? terms.issuerRequired() : iss == Iss.REQUIRED;
-        terms = terms.withIssuer(expected, required);
+        terms = terms.withIssuer(expected, required).withAuthority(authority);
       } else if (iss == Iss.REQUIRED) {
         throw configuration.missing("authorization.issuer");
       }

@@ -20,7 +20,7 @@ final class OAuth2Client implements SocialLoginPort {
 
   OAuth2Client(OAuth2Provider oauth2, ClientRegistration registration, Wire wire) {
     this.oauth2 = oauth2;
-    this.provider =
+    var terms =
         oauth2
             .terms()
             .apply(
@@ -30,6 +30,7 @@ final class OAuth2Client implements SocialLoginPort {
                         registration.clientId(),
                         oauth2.authorizationEndpoint())
                     .withScopes(oauth2.scopes()));
+    this.provider = oauth2.idTokens() == null ? terms : terms.withNonce();
     this.tokenEndpoint = new TokenEndpoint(oauth2, provider.pkce(), registration, wire);
     this.wire = wire;
   }
@@ -54,6 +55,12 @@ final class OAuth2Client implements SocialLoginPort {
     if (provider.pkce()) {
       query.with("code_challenge", attempt.codeChallenge()).with("code_challenge_method", "S256");
     }
+    if (provider.nonce()) {
+      query.with("nonce", attempt.nonce());
+    }
+    if (provider.formPost()) {
+      query.with("response_mode", "form_post");
+    }
     return query.appendedTo(provider.authorizationEndpoint());
   }
 
@@ -64,7 +71,7 @@ final class OAuth2Client implements SocialLoginPort {
 
   @Override
   public Profile lookUp(AuthorizationGrant grant, Tokens tokens) throws LoginException {
-    var api = new ProtectedResources(oauth2.resources(), tokens.accessToken(), wire);
+    var api = new ProtectedResources(oauth2.resources(), tokens, wire);
     try {
       return oauth2.lookUp().lookUp(api);
     } catch (IllegalArgumentException e) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.Provider;
 import org.sociallogin.core.ProviderId;
 
@@ -23,6 +24,8 @@ import org.sociallogin.core.ProviderId;
  *     {client-id}} in a value stands for the id that we are registered by
  * @param invalidGrantErrors its own error codes for a code that it takes no longer, besides {@code
  *     invalid_grant}
+ * @param clientSecret makes the secret for each token request, or null where it is configured
+ * @param idTokens how its ID tokens are read, or null where it sends none that we want
  * @param terms what else core must know, said of the {@link Provider} that takes PKCE, names no
  *     issuer and says no in the words of RFC 6749
  */
@@ -36,6 +39,8 @@ public record OAuth2Provider(
     Map<String, URI> resources,
     Map<String, Map<String, String>> headers,
     Set<String> invalidGrantErrors,
+    @Nullable ClientSecret clientSecret,
+    @Nullable IdTokens idTokens,
     UnaryOperator<Provider> terms,
     ProfileLookUp lookUp) {
 
@@ -63,6 +68,8 @@ public record OAuth2Provider(
         Map.of(),
         Map.of(),
         Set.of(),
+        null,
+        null,
         UnaryOperator.identity(),
         lookUp);
   }
@@ -79,6 +86,8 @@ public record OAuth2Provider(
         resources,
         headers,
         invalidGrantErrors,
+        clientSecret,
+        idTokens,
         terms,
         lookUp);
   }
@@ -95,6 +104,8 @@ public record OAuth2Provider(
         resources,
         headers,
         invalidGrantErrors,
+        clientSecret,
+        idTokens,
         terms,
         lookUp);
   }
@@ -113,6 +124,8 @@ public record OAuth2Provider(
         all,
         headers,
         invalidGrantErrors,
+        clientSecret,
+        idTokens,
         terms,
         lookUp);
   }
@@ -133,6 +146,8 @@ public record OAuth2Provider(
         resources,
         all,
         invalidGrantErrors,
+        clientSecret,
+        idTokens,
         terms,
         lookUp);
   }
@@ -149,6 +164,8 @@ public record OAuth2Provider(
         resources,
         headers,
         Set.of(errors),
+        clientSecret,
+        idTokens,
         terms,
         lookUp);
   }
@@ -165,7 +182,45 @@ public record OAuth2Provider(
         resources,
         headers,
         invalidGrantErrors,
+        clientSecret,
+        idTokens,
         other,
+        lookUp);
+  }
+
+  /** The same, with a secret that we make ourselves. */
+  public OAuth2Provider withClientSecret(ClientSecret secret) {
+    return new OAuth2Provider(
+        id,
+        displayName,
+        authorizationEndpoint,
+        tokenEndpoint,
+        clientAuthentication,
+        scopes,
+        resources,
+        headers,
+        invalidGrantErrors,
+        secret,
+        idTokens,
+        terms,
+        lookUp);
+  }
+
+  /** The same, with ID tokens that are read like this. */
+  public OAuth2Provider withIdTokens(IdTokens read) {
+    return new OAuth2Provider(
+        id,
+        displayName,
+        authorizationEndpoint,
+        tokenEndpoint,
+        clientAuthentication,
+        scopes,
+        resources,
+        headers,
+        invalidGrantErrors,
+        clientSecret,
+        read,
+        terms,
         lookUp);
   }
 }

@@ -1,5 +1,8 @@
 package org.sociallogin.oauth2;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -10,23 +13,31 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.LoginException;
 import org.sociallogin.core.LoginException.Reason;
+import org.sociallogin.core.Tokens;
 
 /** A provider's API over the wire. The token goes to the origins of its own resources alone. */
 final class ProtectedResources implements ResourceServer {
 
+  private static final JsonMapper MAPPER = new JsonMapper();
   private static final int MOST_FURTHER_PAGES = 4;
   private static final int MOST_LINK_CHARS = 2_000;
 
   private final Map<String, URI> resources;
-  private final String accessToken;
+  private final Tokens tokens;
   private final Wire wire;
   private final Set<URI> asked = new HashSet<>();
   private int furtherPages;
 
-  ProtectedResources(Map<String, URI> resources, String accessToken, Wire wire) {
+  ProtectedResources(Map<String, URI> resources, Tokens tokens, Wire wire) {
     this.resources = resources;
-    this.accessToken = accessToken;
+    this.tokens = tokens;
     this.wire = wire;
+  }
+
+  @Override
+  public JsonNode claims() {
+    var claims = tokens.claims();
+    return claims.isEmpty() ? MissingNode.getInstance() : MAPPER.valueToTree(claims);
   }
 
   @Override
@@ -69,7 +80,7 @@ final class ProtectedResources implements ResourceServer {
 
   private InFlight send(String name, URI uri) {
     asked.add(uri);
-    return wire.get(name, uri, accessToken);
+    return wire.get(name, uri, tokens.accessToken());
   }
 
   private static Answer answer(String name, URI uri, Reply reply) throws LoginException {

@@ -38,7 +38,10 @@ public final class ProviderConfiguration {
           "authorization.url",
           "authorization.code-challenge-method",
           "token.url",
-          "token.authentication-method");
+          "token.authentication-method",
+          "openid.issuer",
+          "openid.configuration-path",
+          "openid.jwks-uri");
 
   private static final String BASE_URL = "{base-url}";
 
@@ -227,19 +230,25 @@ public final class ProviderConfiguration {
   }
 
   private URI endpoint(String leaf, String text) {
-    try {
-      var url = new URI(text);
-      if (isEndpoint(url)) {
-        return url;
-      }
-    } catch (URISyntaxException e) {
-      // Said below: its own message holds the value.
+    var url = endpoint(text);
+    if (url != null) {
+      return url;
     }
     throw wrong(
         leaf,
         "is not an absolute https URL (http for loopback only) of at most "
             + MOST_URL_CHARS
             + " characters without user info and fragment");
+  }
+
+  /** The absolute https URL (http for loopback only) that can be an endpoint, or null. */
+  public static @Nullable URI endpoint(String text) {
+    try {
+      var url = new URI(text);
+      return isEndpoint(url) ? url : null;
+    } catch (URISyntaxException e) {
+      return null;
+    }
   }
 
   private static boolean isEndpoint(URI url) {

@@ -1,11 +1,18 @@
 package org.sociallogin.oauth2;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.LoginException;
 
 /** A provider's API, opened by the access token of one person, for the time of one sign-in. */
 public interface ResourceServer {
+
+  /** What the ID token says of the person; a missing node where there is none. */
+  default JsonNode claims() {
+    return MissingNode.getInstance();
+  }
 
   /**
    * Asks for these resources of the provider side by side, and answers in the same order. What is

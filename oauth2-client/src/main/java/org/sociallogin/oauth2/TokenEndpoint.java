@@ -5,6 +5,7 @@ import static java.util.function.Predicate.not;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.AuthorizationGrant;
@@ -45,7 +46,7 @@ final class TokenEndpoint {
     if (reply.isSuccess()) {
       var answer = reply.json();
       refuse(reply, answer, grant);
-      return tokens(reply, answer);
+      return tokens(reply, answer, grant);
     }
     if (reply.status() >= 400 && reply.status() < 500) {
       refuse(reply, reply.errorJson(), grant);
@@ -60,7 +61,7 @@ final class TokenEndpoint {
           wire.post("token", endpoint, form.encoded(), registration.basic());
       case CLIENT_SECRET_POST -> {
         form.with("client_id", registration.clientId())
-            .with("client_secret", registration.clientSecret());
+            .with("client_secret", registration.clientSecret().value());
         yield wire.post("token", endpoint, form.encoded(), null);
       }
     };
@@ -93,14 +94,15 @@ final class TokenEndpoint {
     var harmless =
         words
             .replace(grant.attempt().codeVerifier(), "<code_verifier>")
-            .replace(registration.clientSecret(), "<client_secret>");
+            .replace(registration.clientSecret().value(), "<client_secret>");
     return grant.code().length() < SHORTEST_CODE
         ? harmless
         : harmless.replace(grant.code(), "<code>");
   }
 
   /** RFC 6749, section 5.1, read generously: only the token is needed. */
-  private static Tokens tokens(Reply reply, JsonNode answer) throws LoginException {
+  private Tokens tokens(Reply reply, JsonNode answer, AuthorizationGrant grant)
+      throws LoginException {
     var token = answer.path("access_token").textValue();
     if (token == null || token.isEmpty()) {
       throw reply.unintelligible("without an access token");
@@ -110,10 +112,25 @@ final class TokenEndpoint {
       throw reply.unintelligible("with a token that is no bearer token");
     }
     try {
-      return new Tokens(token, scopes(answer));
+      return new Tokens(token, scopes(answer), claims(reply, answer, token, grant));
     } catch (IllegalArgumentException e) {
       throw reply.unintelligible("with an access token that cannot be sent");
     }
+  }
+
+  /** OpenID Connect Core, section 3.1.3.3. */
+  private Map<String, Object> claims(
+      Reply reply, JsonNode answer, String accessToken, AuthorizationGrant grant)
+      throws LoginException {
+    var idTokens = provider.idTokens();
+    if (idTokens == null) {
+      return Map.of();
+    }
+    var idToken = answer.path("id_token").textValue();
+    if (idToken == null) {
+      throw reply.unintelligible("without an ID token");
+    }
+    return idTokens.claims(idToken, accessToken, grant.attempt());
   }
 
   /** {@code scope}, or {@code scopes} as Bitbucket used to say; one text or a list. */

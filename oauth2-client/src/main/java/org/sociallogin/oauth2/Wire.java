@@ -50,6 +50,11 @@ final class Wire {
     this.http = SupplierUtil.memoized(() -> open(context));
   }
 
+  /** Asks for what everybody may see. */
+  InFlight get(String name, URI uri) {
+    return send(name, HttpRequest.GET(uri));
+  }
+
   /** Asks for a protected resource (RFC 6750, section 2.1). */
   InFlight get(String name, URI uri, String accessToken) {
     return send(name, HttpRequest.<byte[]>GET(uri).bearerAuth(accessToken));

@@ -179,6 +179,7 @@ class OAuth2ClientTest {
 
   @Test
   void holdsNoSecretInItsText() {
-    assertThat(new ClientRegistration("id1", "secret1")).hasToString("ClientRegistration id1");
+    assertThat(new ClientRegistration("id1", () -> "secret1"))
+        .hasToString("ClientRegistration id1");
   }
 }
