@@ -104,7 +104,9 @@ public final class Problems {
       HttpRequest<?> request, HttpStatus status, @Nullable Throwable cause) {
     var unavailable = cause instanceof StoreUnavailableException;
     var problem = unavailable ? Problem.SIGNIN_UNAVAILABLE : Problem.ofStatus(status.getCode());
-    return answer(request, problem, unavailable ? HttpStatus.SERVICE_UNAVAILABLE : status, cause);
+    // What is said of a bad request quotes it, and it may hold a code.
+    var ours = problem.isOfTheClient() ? null : cause;
+    return answer(request, problem, unavailable ? HttpStatus.SERVICE_UNAVAILABLE : status, ours);
   }
 
   private MutableHttpResponse<byte[]> answer(

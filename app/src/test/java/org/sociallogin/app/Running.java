@@ -1,5 +1,6 @@
 package org.sociallogin.app;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.sociallogin.app.Browser.location;
 
 import io.micronaut.context.ApplicationContext;
@@ -7,11 +8,14 @@ import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.sociallogin.sandbox.Person;
 import org.sociallogin.sandbox.Sandbox;
 
@@ -63,6 +67,31 @@ final class Running implements AutoCloseable {
     var request = URI.create(location(browser.get(start)));
     var callback = sandbox.agree(request, person);
     return callback.getRawPath() + '?' + callback.getRawQuery();
+  }
+
+  /** What is answered to these octets, which no client would send. */
+  String raw(String request) {
+    try (var socket = new Socket("localhost", base.getPort())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How many rows a table of ours has. */
+  long rows(String table) {
+    var dataSource = server.getApplicationContext().getBean(DataSource.class);
+    try (var connection = dataSource.getConnection();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery("select count(*) from social_login_" + table)) {
+      rows.next();
+      return rows.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   HttpResponse<String> signIn(Browser browser, Person person) {

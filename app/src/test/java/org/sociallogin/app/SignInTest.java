@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sociallogin.core.Digest;
-import org.sociallogin.sandbox.Answer;
 import org.sociallogin.sandbox.Endpoint;
 import org.sociallogin.sandbox.Person;
 
@@ -287,121 +286,6 @@ class SignInTest {
   }
 
   @Test
-  @Tag("FLOW-14")
-  @Tag("C01")
-  void theSameAnswerAgainGoesOnWhereThePersonIsSignedIn() {
-    var callback = APP.agree(browser, "/oauth/login/bitbucket", Person.MARA);
-    browser.get(callback);
-    var session = browser.cookies.get("social-login");
-
-    var again = browser.get(callback);
-
-    assertThat(again.statusCode()).isEqualTo(303);
-    assertThat(location(again)).isEqualTo("/account");
-    assertThat(browser.cookies.get("social-login")).isEqualTo(session);
-    assertThat(APP.sandbox.received(Endpoint.TOKEN)).hasSize(1);
-  }
-
-  @Test
-  @Tag("FLOW-15")
-  void oneAttemptMakesOneSessionWhateverTheProviderTakesTwice() {
-    var callback = APP.agree(browser, "/oauth/login/bitbucket", Person.MARA);
-    var copy = APP.browser();
-    copy.cookies.putAll(browser.cookies);
-    browser.get(callback);
-    APP.sandbox.answer(
-        Endpoint.TOKEN, Answer.json("{\"access_token\":\"again\",\"token_type\":\"bearer\"}"));
-    APP.sandbox.answer(
-        Endpoint.USER,
-        Answer.json("{\"type\":\"user\",\"uuid\":\"{00000000-0000-4000-8000-000000000001}\"}"));
-    APP.sandbox.answer(Endpoint.EMAILS, Answer.json("{\"values\":[]}"));
-
-    var answer = copy.get(callback);
-
-    assertThat(location(answer)).isEqualTo("/login/problem");
-    assertThat(copy.get("/login/problem").statusCode()).isEqualTo(400);
-    assertThat(copy.cookies).doesNotContainKey("social-login");
-  }
-
-  @Test
-  @Tag("FLOW-13")
-  void aForgedAnswerLeavesARunningAttemptAlone() {
-    var callback = APP.agree(browser, "/oauth/login/bitbucket", Person.MARA);
-
-    browser.get("/oauth/callback/bitbucket?error=access_denied");
-    browser.get("/oauth/callback/bitbucket?code=x&state=wrong");
-
-    assertThat(location(browser.get(callback))).isEqualTo("/account");
-    assertThat(browser.cookies).containsKey("social-login");
-  }
-
-  @Test
-  @Tag("FLOW-18")
-  void tabsFinishInAnyOrder() {
-    var first = APP.agree(browser, "/oauth/login/bitbucket?return_to=/first", Person.MARA);
-    var second = APP.agree(browser, "/oauth/login/bitbucket?return_to=/second", Person.MARA);
-
-    assertThat(location(browser.get(second))).isEqualTo("/second");
-    assertThat(location(browser.get(first))).isEqualTo("/first");
-  }
-
-  @Test
-  @Tag("FLOW-19")
-  void keepsFiveAttemptsAtMost() {
-    var last = "";
-    for (var i = 0; i < 50; i++) {
-      last = APP.agree(browser, "/oauth/login/bitbucket?return_to=/p" + i, Person.MARA);
-    }
-
-    assertThat(browser.cookies).hasSize(5);
-    assertThat(location(browser.get(last))).isEqualTo("/p49");
-  }
-
-  @Test
-  @Tag("FLOW-21")
-  @Tag("C02")
-  void onlyANavigationTakesAnAnswer() {
-    var callback = APP.agree(browser, "/oauth/login/bitbucket", Person.MARA);
-
-    for (var method : new String[] {"HEAD", "OPTIONS"}) {
-      var answer = browser.send(method, callback, "");
-      assertThat(answer.statusCode()).isEqualTo(405);
-      assertThat(answer.headers().allValues("Set-Cookie")).isEmpty();
-    }
-    for (var header :
-        new String[][] {
-          {"Sec-Purpose", "prefetch;prerender"},
-          {"Purpose", "prefetch"},
-          {"Sec-Fetch-Dest", "image"},
-          {"Sec-Fetch-Dest", "iframe"},
-          {"Sec-Fetch-Mode", "no-cors"}
-        }) {
-      var answer = browser.get(callback, header);
-      assertThat(answer.statusCode()).as(header[1]).isEqualTo(503);
-      assertThat(answer.body()).isEmpty();
-      assertThat(answer.headers().allValues("Set-Cookie")).isEmpty();
-      assertThat(browser.get("/oauth/login/bitbucket", header).statusCode()).isEqualTo(503);
-    }
-
-    assertThat(APP.sandbox.received(Endpoint.TOKEN)).isEmpty();
-    assertThat(location(browser.get(callback))).isEqualTo("/account");
-  }
-
-  @Test
-  @Tag("FLOW-38")
-  void nobodyIsSentToAProviderByAnotherSitesLink() {
-    for (var site : new String[] {"cross-site", "same-site"}) {
-      var answer = browser.get("/oauth/login/bitbucket?return_to=/docs", "Sec-Fetch-Site", site);
-
-      assertThat(answer.statusCode()).isEqualTo(200);
-      assertThat(answer.headers().allValues("Set-Cookie")).isEmpty();
-      assertThat(answer.body())
-          .contains("Another website sent you here. Choose how to sign in.")
-          .contains("href=\"/oauth/login/bitbucket?return_to=%2Fdocs\"");
-    }
-  }
-
-  @Test
   @Tag("C06")
   void cancellingLeadsBackToEveryWayToSignIn() {
     var start = browser.get("/oauth/login/bitbucket");
@@ -441,53 +325,6 @@ class SignInTest {
                 + "/problems/access-denied\",\"title\":\"Sign-in cancelled\",\"status\":403,"
                 + "\"detail\":\"You did not give Social login access at Bitbucket (sandbox). Nothing"
                 + " was changed. Choose how to go on.\",\"reference\":\"ref\"}");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "https://evil.example",
-        "//evil.example",
-        "/\\evil.example",
-        "/.//evil.example",
-        "/login",
-        "/login?return_to=%2Fdocs",
-        "/oauth/callback/x?code=y&state=z",
-        "/LOGOUT/../logout",
-        "javascript:alert(1)"
-      })
-  @Tag("WEB-01")
-  @Tag("C09")
-  @Tag("C12")
-  void returnsToTheDefaultPageInsteadOfABadTarget(String target) {
-    var callback =
-        APP.agree(browser, "/oauth/login/bitbucket?return_to=" + encode(target), Person.MARA);
-
-    assertThat(location(browser.get(callback))).isEqualTo("/account");
-  }
-
-  @Test
-  @Tag("C05")
-  void severalTargetsAreAsGoodAsNone() {
-    var callback =
-        APP.agree(
-            browser, "/oauth/login/bitbucket?return_to=/a&return_to=//evil.test", Person.MARA);
-
-    assertThat(location(browser.get(callback))).isEqualTo("/account");
-  }
-
-  @Test
-  @Tag("C10")
-  @Tag("C11")
-  void returnsToATargetOutsideAsciiAndToAFragment() {
-    var first =
-        APP.agree(browser, "/oauth/login/bitbucket?return_to=%2Fzavr%C5%A1i-profil", Person.MARA);
-    assertThat(location(browser.get(first))).isEqualTo("/zavr%C5%A1i-profil");
-
-    var second =
-        APP.agree(
-            browser, "/oauth/login/bitbucket?return_to=/app%23/workloads%3Fns%3Da", Person.MARA);
-    assertThat(location(browser.get(second))).isEqualTo("/app#/workloads?ns=a");
   }
 
   @Test
