@@ -1,0 +1,100 @@
+package org.sociallogin.oidc;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.sociallogin.core.LoginException;
+import org.sociallogin.core.LoginException.Reason;
+
+/**
+ * Something of an issuer that is fetched when the first person needs it, by one thread for all, and
+ * kept. What was fetched once survives every later failure.
+ */
+final class Fetched<T> {
+
+  @FunctionalInterface
+  interface Source<T> {
+    T fetch() throws LoginException;
+  }
+
+  private record State<T>(
+      @Nullable T value, Instant fetchedAt, Instant triedAt, @Nullable LoginException failure) {}
+
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
+  private static final Duration PAUSE_BETWEEN_FETCHES = Duration.ofMinutes(1);
+
+  private final Source<T> source;
+  private final Clock clock;
+  private final ReentrantLock fetching = new ReentrantLock();
+  private volatile State<T> state = new State<>(null, Instant.MIN, Instant.MIN, null);
+
+  Fetched(Source<T> source, Clock clock) {
+    this.source = source;
+    this.clock = clock;
+  }
+
+  /** The value, or null where nobody has needed it yet. */
+  @Nullable T known() {
+    return state.value;
+  }
+
+  /** The value; where fetching it failed, it is tried again, but not within five seconds. */
+  T get() throws LoginException {
+    var value = state.value;
+    return value != null ? value : notOlderThan(Duration.ZERO);
+  }
+
+  /** The value, fetched again where it is older, but at most once a minute. */
+  T notOlderThan(Duration age) throws LoginException {
+    if (isDue(age)) {
+      lock();
+      try {
+        if (isDue(age)) {
+          state = fetch(clock.instant());
+        }
+      } finally {
+        fetching.unlock();
+      }
+    }
+    var now = state;
+    if (now.value != null) {
+      return now.value;
+    }
+    var failure = now.failure;
+    throw new LoginException(
+        failure == null ? Reason.PROVIDER_UNAVAILABLE : failure.reason(),
+        failure == null ? "nothing was fetched" : String.valueOf(failure.getMessage()),
+        failure);
+  }
+
+  private boolean isDue(Duration age) {
+    var now = clock.instant();
+    var last = state;
+    return last.value == null
+        ? isPast(last.triedAt, PAUSE_AFTER_FAILURE, now)
+        : isPast(last.fetchedAt, age, now) && isPast(last.triedAt, PAUSE_BETWEEN_FETCHES, now);
+  }
+
+  private static boolean isPast(Instant since, Duration pause, Instant now) {
+    return since.equals(Instant.MIN) || !now.isBefore(since.plus(pause));
+  }
+
+  private State<T> fetch(Instant now) {
+    try {
+      return new State<>(source.fetch(), now, now, null);
+    } catch (LoginException e) {
+      return new State<>(state.value, state.fetchedAt, now, e);
+    }
+  }
+
+  private void lock() throws LoginException {
+    try {
+      fetching.lockInterruptibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LoginException(Reason.PROVIDER_UNAVAILABLE, "interrupted", e);
+    }
+  }
+}

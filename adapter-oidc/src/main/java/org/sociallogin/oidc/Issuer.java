@@ -1,0 +1,124 @@
+package org.sociallogin.oidc;
+
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import org.sociallogin.core.LoginException;
+import org.sociallogin.core.Provider;
+import org.sociallogin.core.SocialLoginPort;
+import org.sociallogin.oauth2.ClientRegistrations;
+import org.sociallogin.oauth2.Documents;
+import org.sociallogin.oauth2.OAuth2Provider;
+import org.sociallogin.oauth2.ProviderConfiguration;
+
+/**
+ * An issuer as it is configured: once its metadata are known, an OAuth 2.0 provider that answers
+ * with ID tokens.
+ */
+final class Issuer {
+
+  static final String ISSUER = "openid.issuer";
+  private static final String METADATA_ISSUER = "openid.metadata-issuer";
+  private static final String WELL_KNOWN = "/.well-known/openid-configuration";
+
+  private final ProviderConfiguration configuration;
+  private final ClientRegistrations registrations;
+  private final Documents documents;
+  private final Clock clock;
+  private final URI issuer;
+  private final URI metadata;
+  private final ClaimsLookUp lookUp;
+
+  Issuer(ProviderConfiguration configuration, ClientRegistrations registrations, Clock clock) {
+    this.configuration = configuration;
+    this.registrations = registrations;
+    this.documents = registrations.documents();
+    this.clock = clock;
+    this.issuer = required(configuration);
+    this.metadata = metadata(configuration, issuer);
+    this.lookUp = ClaimsLookUp.of(configuration);
+  }
+
+  private static URI required(ProviderConfiguration configuration) {
+    var issuer = configuration.url(ISSUER);
+    if (issuer == null) {
+      throw configuration.missing(ISSUER);
+    }
+    return issuer;
+  }
+
+  /** OpenID Connect Discovery, section 4.1. */
+  private static URI metadata(ProviderConfiguration configuration, URI issuer) {
+    var path = configuration.text("openid.configuration-path");
+    var uri =
+        ProviderConfiguration.endpoint(withoutSlash(issuer) + (path == null ? WELL_KNOWN : path));
+    if (uri == null) {
+      throw configuration.wrong("openid.configuration-path", "is no path");
+    }
+    return uri;
+  }
+
+  /** Nothing of it is asked for before somebody signs in; what is configured is checked now. */
+  SocialLoginPort port() {
+    var undiscovered =
+        provider(issuer, issuer, lookUp)
+            .withResource(ClaimsLookUp.USER_INFO, issuer)
+            .withTerms(provider -> terms(provider, false));
+    return new OpenIdClient(
+        registrations.port(undiscovered, configuration).provider(),
+        new Fetched<>(this::discover, clock),
+        clock);
+  }
+
+  private SocialLoginPort discover() throws LoginException {
+    var expected = configuration.text(METADATA_ISSUER);
+    var found =
+        Metadata.of(
+            documents.get("metadata", metadata), expected == null ? issuer.toString() : expected);
+    var userInfo = found.userInfoEndpoint();
+    var provider =
+        provider(
+                found.authorizationEndpoint(),
+                found.tokenEndpoint(),
+                userInfo == null ? lookUp.ofIdTokenAlone() : lookUp)
+            .withClientAuthentication(found.clientAuthentication())
+            .withTerms(terms -> terms(terms, found.namesItself()));
+    if (userInfo != null) {
+      provider = provider.withResource(ClaimsLookUp.USER_INFO, userInfo);
+    }
+    if (lookUp.source() != ClaimsLookUp.Source.USER_INFO) {
+      provider = provider.withIdTokens(idTokens(found.keys()));
+    }
+    return registrations.port(provider, configuration);
+  }
+
+  private OAuth2Provider provider(URI authorization, URI token, ClaimsLookUp claims) {
+    var id = configuration.id();
+    return OAuth2Provider.of(id, id.value(), authorization, token, claims)
+        .withScopes("openid", "profile", "email");
+  }
+
+  private SignedIdTokens idTokens(URI published) {
+    var issuers = configuration.list("openid.issuers");
+    var keys = configuration.url("openid.jwks-uri");
+    return new SignedIdTokens(
+        new TokenIssuers(issuers.isEmpty() ? List.of(issuer.toString()) : issuers),
+        configuration.credential("client-id"),
+        new IssuerKeys(documents, keys == null ? published : keys, clock),
+        clock);
+  }
+
+  /** What the metadata are of is what answers are of, unless it stands for many. */
+  private Provider terms(Provider provider, boolean namesItself) {
+    var named =
+        configuration.text(METADATA_ISSUER) == null
+            ? provider.withIssuer(issuer.toString(), namesItself)
+            : provider;
+    // Without the slash that some issuers gained or lost with a new version.
+    return named.withAuthority(withoutSlash(issuer));
+  }
+
+  private static String withoutSlash(URI issuer) {
+    return issuer.toString().replaceFirst("/+\\z", "");
+  }
+}

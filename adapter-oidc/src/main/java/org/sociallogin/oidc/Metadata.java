@@ -1,0 +1,64 @@
+package org.sociallogin.oidc;
+
+import static org.sociallogin.oauth2.ClientAuthentication.CLIENT_SECRET_BASIC;
+import static org.sociallogin.oauth2.ClientAuthentication.CLIENT_SECRET_POST;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.util.HashSet;
+import org.jspecify.annotations.Nullable;
+import org.sociallogin.core.LoginException;
+import org.sociallogin.core.LoginException.Reason;
+import org.sociallogin.oauth2.ClientAuthentication;
+import org.sociallogin.oauth2.ProviderConfiguration;
+
+/**
+ * What an issuer says of itself (OpenID Connect Discovery, section 3).
+ *
+ * @param namesItself whether its answers always carry {@code iss} (RFC 9207, section 3)
+ */
+record Metadata(
+    URI authorizationEndpoint,
+    URI tokenEndpoint,
+    URI keys,
+    @Nullable URI userInfoEndpoint,
+    ClientAuthentication clientAuthentication,
+    boolean namesItself) {
+
+  /** The metadata, if they are of this very issuer (section 4.3). */
+  static Metadata of(JsonNode document, String issuer) throws LoginException {
+    if (!issuer.equals(document.path("issuer").textValue())) {
+      throw unintelligible("are not of " + issuer);
+    }
+    var userInfo = "userinfo_endpoint";
+    return new Metadata(
+        endpoint(document, "authorization_endpoint"),
+        endpoint(document, "token_endpoint"),
+        endpoint(document, "jwks_uri"),
+        document.hasNonNull(userInfo) ? endpoint(document, userInfo) : null,
+        clientAuthentication(document.path("token_endpoint_auth_methods_supported")),
+        document.path("authorization_response_iss_parameter_supported").asBoolean());
+  }
+
+  private static URI endpoint(JsonNode document, String member) throws LoginException {
+    var text = document.path(member).textValue();
+    var endpoint = text == null ? null : ProviderConfiguration.endpoint(text);
+    if (endpoint == null) {
+      throw unintelligible("have no " + member + " that is an https URL");
+    }
+    return endpoint;
+  }
+
+  /** Basic, unless only the other is offered: it is the one that says nothing means. */
+  private static ClientAuthentication clientAuthentication(JsonNode methods) {
+    var offered = new HashSet<String>();
+    methods.forEach(method -> offered.add(method.asText()));
+    return offered.contains("client_secret_post") && !offered.contains("client_secret_basic")
+        ? CLIENT_SECRET_POST
+        : CLIENT_SECRET_BASIC;
+  }
+
+  private static LoginException unintelligible(String how) {
+    return new LoginException(Reason.PROVIDER_UNINTELLIGIBLE, "the metadata " + how);
+  }
+}
