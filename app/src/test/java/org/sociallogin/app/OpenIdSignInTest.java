@@ -1,0 +1,95 @@
+package org.sociallogin.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.sociallogin.app.Browser.location;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.sociallogin.sandbox.Person;
+
+/** People who come from an issuer that the application knows by three lines of configuration. */
+class OpenIdSignInTest {
+
+  private static final String CLIENT = "micronaut.security.oauth2.clients.acme.";
+  private static final Map<String, Object> ADA =
+      Map.of(
+          "sub", "ada|1",
+          "name", "Ada Example",
+          "email", "ada@example.com",
+          "email_verified", true);
+
+  private static Map<String, Object> configuration(String issuer) {
+    return Map.of(
+        CLIENT + "client-id", "id1",
+        CLIENT + "client-secret", "secret1",
+        CLIENT + "openid.issuer", issuer);
+  }
+
+  private static String callback(TestIssuer issuer, Browser browser) {
+    var request = location(browser.get("/oauth/login/acme"));
+    assertThat(request).startsWith(issuer.issuer() + "/authorize?response_type=code");
+    return "/oauth/callback/acme?" + issuer.agree(request);
+  }
+
+  @Test
+  void signInByConfigurationAlone() {
+    try (var issuer = new TestIssuer(0, ADA);
+        var app = Running.start(configuration(issuer.issuer()))) {
+      var browser = app.browser();
+
+      assertThat(location(browser.get(callback(issuer, browser)))).isEqualTo("/account");
+
+      assertThat(browser.get("/api/user").body())
+          .contains("\"name\":\"Ada Example\"")
+          .contains("\"email\":{\"address\":\"ada@example.com\",\"verified\":true}")
+          .contains("\"provider\":\"acme\",\"subject\":\"ada|1\"");
+    }
+  }
+
+  @Test
+  void standInTheConfiguredOrder() {
+    var all = new HashMap<>(configuration("https://acme.example.test"));
+    all.put("social-login.providers.acme.display-name", "Acme");
+    all.put("social-login.providers.acme.order", "1");
+    all.put("social-login.providers.bitbucket.order", "2");
+    try (var app = Running.start(all)) {
+      assertThat(app.browser().get("/api/providers").body())
+          .isEqualTo(
+              "[{\"id\":\"acme\",\"name\":\"Acme\",\"login\":\"/oauth/login/acme\"},"
+                  + "{\"id\":\"bitbucket\",\"name\":\"Bitbucket (sandbox)\","
+                  + "\"login\":\"/oauth/login/bitbucket\"}]");
+    }
+  }
+
+  @Test
+  @Tag("FLOW-36")
+  void needNoIssuerAtTheStartAndOneThatIsDownHurtsOnlyItself() {
+    var port = Running.freePort();
+    try (var app = Running.start(configuration(TestIssuer.at(port)))) {
+      var unlucky = app.browser().get("/oauth/login/acme", "Accept", "application/json");
+      assertThat(unlucky.statusCode()).isEqualTo(503);
+      assertThat(unlucky.body()).contains("provider-unavailable");
+      assertThat(location(app.signIn(app.browser(), Person.MARA))).isEqualTo("/account");
+    }
+  }
+
+  @Test
+  @Tag("FLOW-33")
+  void aTokenOfAnotherAttemptSignsNobodyIn() {
+    try (var issuer = new TestIssuer(0, ADA);
+        var app = Running.start(configuration(issuer.issuer()))) {
+      var browser = app.browser();
+      var other = app.browser();
+      var stolen = callback(issuer, other).replaceFirst("&state=[^&]+", "");
+      var state = callback(issuer, browser).replaceFirst(".*(&state=[^&]+).*", "$1");
+
+      var answer = browser.get(stolen + state, "Accept", "application/json");
+
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(answer.body()).contains("response-invalid");
+      assertThat(browser.get("/api/user").statusCode()).isEqualTo(401);
+    }
+  }
+}
