@@ -36,7 +36,7 @@ record Settings(
    * @param absolute after which every browser is
    * @param cache how long this node may answer from memory; zero asks the database each time
    */
-  @ConfigurationProperties("social-login.session")
+  @ConfigurationProperties("session") // below that of the record around it
   record SessionSettings(
       @Bindable(defaultValue = "7d") Duration idle,
       @Bindable(defaultValue = "30d") Duration absolute,
