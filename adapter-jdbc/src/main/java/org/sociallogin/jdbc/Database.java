@@ -9,7 +9,6 @@ import java.sql.SQLTransientConnectionException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.sociallogin.core.LoginException;
 import org.sociallogin.core.StoreUnavailableException;
 
 /** The database that holds our tables, which may hold others' tables too. */
@@ -20,6 +19,8 @@ final class Database {
 
   private static final int FIRST_TRIES = 2;
   private static final String DUPLICATE_KEY = "23505";
+  private static final String SERIALIZATION_FAILURE = "40001";
+  private static final String DEADLOCK = "40P01";
   private static final String REFUSES_CONNECTION = "08004";
 
   private final DataSource dataSource;
@@ -73,20 +74,20 @@ final class Database {
   }
 
   /** Something to do in one transaction. */
-  interface Transaction<T> {
-    T run(Connection connection) throws SQLException, LoginException;
+  interface Transaction<T, E extends Exception> {
+    T run(Connection connection) throws SQLException, E;
   }
 
   /**
-   * Runs it whole or not at all. Where somebody else was first to write what must be unique, it is
-   * run once more, and then sees what the other wrote.
+   * Runs it whole or not at all. Where somebody else was first to write what must be unique, or to
+   * change what it builds on, it is run once more, and then sees what the other wrote.
    */
-  <T> T transaction(Transaction<T> work) throws LoginException {
+  <T, E extends Exception> T transaction(Transaction<T, E> work) throws E {
     try {
       try {
         return once(work);
       } catch (SQLException e) {
-        if (!isDuplicate(e)) {
+        if (!isLostRace(e)) {
           throw e;
         }
         return once(work);
@@ -96,7 +97,7 @@ final class Database {
     }
   }
 
-  private <T> T once(Transaction<T> work) throws SQLException, LoginException {
+  private <T, E extends Exception> T once(Transaction<T, E> work) throws SQLException, E {
     try (var connection = connection()) {
       connection.setAutoCommit(false);
       try {
@@ -132,6 +133,16 @@ final class Database {
     } catch (SQLException e) {
       throw new StoreUnavailableException("the database gives no connection", e);
     }
+  }
+
+  /** What to throw inside a transaction whose ground somebody else has just taken away. */
+  static SQLException lostRace(String how) {
+    return new SQLException(how, SERIALIZATION_FAILURE);
+  }
+
+  private static boolean isLostRace(SQLException e) {
+    var state = state(e);
+    return isDuplicate(e) || state.equals(SERIALIZATION_FAILURE) || state.equals(DEADLOCK);
   }
 
   static boolean isDuplicate(SQLException e) {

@@ -8,34 +8,39 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.AccountRepository;
 import org.sociallogin.core.Digest;
-import org.sociallogin.core.Email;
 import org.sociallogin.core.Identity;
 import org.sociallogin.core.LoginException;
-import org.sociallogin.core.LoginException.EmailOwner;
 import org.sociallogin.core.LoginException.Reason;
 import org.sociallogin.core.NewSession;
 import org.sociallogin.core.Profile;
 import org.sociallogin.core.Provider;
-import org.sociallogin.core.ProviderId;
+import org.sociallogin.core.Rotation;
 import org.sociallogin.core.Session;
 import org.sociallogin.core.User;
 import org.sociallogin.core.UserId;
 
-/** The accounts in SQL. Unique constraints decide between two who come at the same instant. */
+/**
+ * The accounts in SQL. Between two who come at the same instant unique constraints decide, and
+ * where there is nothing unique to decide by, the lock on the user's row.
+ */
 @Singleton
 final class JdbcAccounts implements AccountRepository {
 
+  private static final int MOST_SESSIONS = 100;
+
   private static final String FIND =
-      "select k.id as known_id,"
-          + " (select count(*) from social_login_verified_email e where e.user_id = u.id) as owned, "
+      """
+      select k.id as known_id,
+        (select count(*) from social_login_verified_email e where e.user_id = u.id) as addresses,
+        (select count(*) from social_login_session s where s.user_id = u.id) as sessions,
+      """
           + Rows.USER
           + "from social_login_identity k join social_login_user u on u.id = k.user_id "
           + Rows.OF_USER
@@ -50,101 +55,207 @@ final class JdbcAccounts implements AccountRepository {
   }
 
   @Override
-  public Session signIn(Provider provider, Profile profile, NewSession session)
+  public SignIn signIn(Provider provider, Profile profile, NewSession session)
       throws LoginException {
     return database.transaction(
         connection -> {
           // What is answered is what is stored, and the database keeps microseconds.
           var now = session.createdAt().truncatedTo(MICROS);
           var known = find(connection, provider, profile.subject());
-          var account =
-              known == null
-                  ? register(connection, provider, profile, now)
-                  : completed(connection, known, profile, now);
-          if (session.replaces() != null) {
-            JdbcSessions.end(connection, session.replaces(), now);
+          if (known != null && known.disabled()) {
+            throw new LoginException(Reason.NOT_ALLOWED, "the user is disabled");
           }
-          return begin(connection, account, session, now);
+          var user =
+              known == null
+                  ? register(connection, identity(provider, profile, now), now)
+                  : completed(connection, known, profile, now);
+          var identity = known == null ? user.identities().get(0).id() : known.identity();
+          if (known != null && known.sessions() >= MOST_SESSIONS) {
+            JdbcSessions.endOldest(connection, user.id(), MOST_SESSIONS - 1, now);
+          }
+          for (var brought : session.browser().sessions()) {
+            JdbcSessions.end(connection, brought, now);
+          }
+          return new SignIn(begin(connection, user, identity, session, now), known == null);
         });
   }
 
   @Override
-  public void endSession(Digest token) {
-    database.statement(
+  public Session link(Rotation rotation, Provider provider, Profile profile) throws LoginException {
+    return database.transaction(
         connection -> {
-          JdbcSessions.end(connection, token, clock.instant());
-          return true;
+          var now = now();
+          var session = locked(connection, rotation.before());
+          var known = find(connection, provider, profile.subject());
+          if (known != null && !known.user().id().equals(session.user().id())) {
+            throw new LoginException(Reason.IDENTITY_TAKEN, "the identity is somebody else's");
+          }
+          var user =
+              known == null
+                  ? extended(connection, session.user(), identity(provider, profile, now))
+                  : completed(connection, known, profile, now);
+          JdbcSessions.endOthers(connection, user.id(), session.id(), now);
+          return rotated(
+              connection, rotation, session, user, session.identity(), session.authenticatedAt());
         });
   }
 
-  /**
-   * A user, which of the user's identities it is that signs in, and how many verified addresses the
-   * user owned before.
-   */
-  private record Account(User user, UUID identity, int owned) {}
+  @Override
+  public Session reauthenticate(Rotation rotation, Provider provider, Profile profile)
+      throws LoginException {
+    return database.transaction(
+        connection -> {
+          var now = now();
+          var session = locked(connection, rotation.before());
+          var known = find(connection, provider, profile.subject());
+          if (known == null || !known.user().id().equals(session.user().id())) {
+            throw new LoginException(
+                Reason.REAUTHENTICATION_REQUIRED, "the identity is not one of the account");
+          }
+          var user = completed(connection, known, profile, now);
+          return rotated(connection, rotation, session, user, known.identity(), now);
+        });
+  }
 
-  /** The user who has the identity, or null. */
-  private static @Nullable Account find(Connection connection, Provider provider, String subject)
-      throws SQLException, LoginException {
+  @Override
+  public @Nullable Session unlink(Rotation rotation, UUID identity, Predicate<Identity> usable)
+      throws LoginException {
+    return database
+        .transaction(
+            connection -> {
+              var session = locked(connection, rotation.before());
+              var user = without(session.user(), identity, usable);
+              if (user == null) {
+                return Optional.<Session>empty();
+              }
+              Identities.delete(connection, identity);
+              VerifiedEmails.replace(connection, user);
+              JdbcSessions.endOthersOf(connection, session, identity, now());
+              var cameWith = identity.equals(session.identity()) ? null : session.identity();
+              return Optional.of(
+                  rotated(
+                      connection, rotation, session, user, cameWith, session.authenticatedAt()));
+            })
+        .orElse(null);
+  }
+
+  @Override
+  public boolean endSession(Digest token) {
+    return database.statement(connection -> JdbcSessions.end(connection, token, now()));
+  }
+
+  @Override
+  public boolean endSession(UserId user, UUID session) {
+    return database.statement(connection -> JdbcSessions.end(connection, user, session, now()));
+  }
+
+  @Override
+  public int endOtherSessions(UserId user, UUID session) {
+    return database.statement(
+        connection -> JdbcSessions.endOthers(connection, user, session, now()));
+  }
+
+  @Override
+  public boolean delete(UserId user) {
+    return changed(user, "delete from social_login_user where id = ?");
+  }
+
+  @Override
+  public boolean disable(UserId user) {
+    return changed(user, "update social_login_user set disabled = true where id = ?");
+  }
+
+  /** Changes the user's row and ends the user's sessions. */
+  private boolean changed(UserId user, String sql) {
+    return database.transaction(
+        connection -> {
+          var isThere = Sql.update(connection, sql, user.value()) == 1;
+          JdbcSessions.endAll(connection, user, now());
+          return isThere;
+        });
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(MICROS);
+  }
+
+  /**
+   * The user who has an identity.
+   *
+   * @param identity the id of that identity
+   * @param addresses how many verified addresses the user owns
+   * @param sessions how many sessions the user has
+   */
+  private record Known(User user, UUID identity, boolean disabled, int addresses, int sessions) {}
+
+  private static @Nullable Known find(Connection connection, Provider provider, String subject)
+      throws SQLException {
     try (var query =
             Sql.prepare(connection, FIND, provider.id().value(), provider.authority(), subject);
         var rows = query.executeQuery()) {
       if (!rows.next()) {
         return null;
       }
-      if (rows.getBoolean("disabled")) {
-        throw new LoginException(Reason.NOT_ALLOWED, "the user is disabled");
-      }
       var identity = Rows.uuid(rows, "known_id");
-      var owned = rows.getInt("owned");
-      return new Account(Rows.user(rows), identity, owned);
+      var disabled = rows.getBoolean("disabled");
+      var addresses = rows.getInt("addresses");
+      var sessions = rows.getInt("sessions");
+      return new Known(Rows.user(rows), identity, disabled, addresses, sessions);
     }
   }
 
-  private static Account register(
-      Connection connection, Provider provider, Profile profile, Instant now)
+  /** The session as it is, while nobody else changes its user until the transaction ends. */
+  private static Session locked(Connection connection, Digest token)
       throws SQLException, LoginException {
-    var identity = new Identity(UUID.randomUUID(), profile, now, now);
+    try (var lock =
+            Sql.prepare(
+                connection,
+                """
+                select id from social_login_user
+                where id = (select user_id from social_login_session where token = ?)
+                for update""",
+                token);
+        var rows = lock.executeQuery()) {
+      rows.next();
+    }
+    return JdbcSessions.find(connection, token)
+        .orElseThrow(() -> new LoginException(Reason.NOT_SIGNED_IN, "the session has ended"));
+  }
+
+  private static Identity identity(Provider provider, Profile profile, Instant now) {
+    return new Identity(UUID.randomUUID(), provider.authority(), profile, now, now);
+  }
+
+  private static User register(Connection connection, Identity identity, Instant now)
+      throws SQLException, LoginException {
     var user = new User(new UserId(UUID.randomUUID()), now, List.of(identity));
     Sql.update(
         connection,
         "insert into social_login_user (id, registered_at) values (?, ?)",
         user.id().value(),
         now);
-    var email = profile.email();
-    Sql.update(
-        connection,
-        """
-        insert into social_login_identity (id, user_id, provider, authority, subject, name,
-          preferred_username, email, email_verified, picture, profile, attributes, linked_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        identity.id(),
-        user.id().value(),
-        provider.id().value(),
-        provider.authority(),
-        profile.subject(),
-        profile.name(),
-        profile.preferredUsername(),
-        email == null ? null : email.address(),
-        email != null && email.verified(),
-        Objects.toString(profile.picture(), null),
-        Objects.toString(profile.profile(), null),
-        Attributes.encode(profile.attributes()),
-        now);
-    Sql.update(
-        connection,
-        "insert into social_login_last_login (identity_id, at) values (?, ?)",
-        identity.id(),
-        now);
+    Identities.insert(connection, user.id(), identity);
     // The identity is ours alone by now: whoever owns the address is somebody else.
+    var email = identity.profile().email();
     if (email != null && email.verified()) {
-      claim(connection, user.id(), email);
+      VerifiedEmails.claim(connection, user.id(), email);
     }
-    return new Account(user, identity.id(), 0);
+    return user;
   }
 
-  /** The account after this login: the identity's profile completed, the rest as it was. */
-  private static Account completed(Connection connection, Account known, Profile said, Instant now)
+  /** The user with one identity more. */
+  private static User extended(Connection connection, User user, Identity identity)
+      throws SQLException {
+    var identities = new ArrayList<>(user.identities());
+    identities.add(identity);
+    var extended = new User(user.id(), user.registeredAt(), identities);
+    Identities.insert(connection, user.id(), identity);
+    VerifiedEmails.replace(connection, extended);
+    return extended;
+  }
+
+  /** The user after coming again: the identity's profile completed, the rest as it was. */
+  private static User completed(Connection connection, Known known, Profile said, Instant now)
       throws SQLException {
     var identities = new ArrayList<Identity>();
     var isNews = false;
@@ -152,144 +263,53 @@ final class JdbcAccounts implements AccountRepository {
       if (identity.id().equals(known.identity())) {
         var profile = said.orElse(identity.profile());
         isNews = !profile.equals(identity.profile());
-        identities.add(new Identity(identity.id(), profile, identity.linkedAt(), now));
-        update(connection, identity.id(), profile, isNews, now);
+        identities.add(
+            new Identity(identity.id(), identity.authority(), profile, identity.linkedAt(), now));
+        Identities.used(connection, identity.id(), now);
+        if (isNews) {
+          Identities.update(connection, identity.id(), profile);
+        }
       } else {
         identities.add(identity);
       }
     }
     var user = new User(known.user().id(), known.user().registeredAt(), identities);
-    var addresses = verifiedEmails(user);
     // One that somebody else had before may be free by now.
-    if (isNews || addresses.size() != known.owned()) {
-      replaceVerifiedEmails(connection, user.id(), addresses);
+    if (isNews || VerifiedEmails.of(user).size() != known.addresses()) {
+      VerifiedEmails.replace(connection, user);
     }
-    return new Account(user, known.identity(), addresses.size());
+    return user;
   }
 
-  private static void update(
-      Connection connection, UUID identity, Profile profile, boolean isNews, Instant now)
-      throws SQLException {
-    Sql.update(
-        connection,
-        "update social_login_last_login set at = ? where identity_id = ?",
-        now,
-        identity);
-    if (!isNews) {
-      return;
+  /** The user with one identity less, or null when there is no such identity. */
+  private static @Nullable User without(User user, UUID identity, Predicate<Identity> usable)
+      throws LoginException {
+    var kept = user.identities().stream().filter(i -> !i.id().equals(identity)).toList();
+    if (kept.size() == user.identities().size()) {
+      return null;
     }
-    var email = profile.email();
-    Sql.update(
-        connection,
-        """
-        update social_login_identity set name = ?, preferred_username = ?, email = ?,
-          email_verified = ?, picture = ?, profile = ?, attributes = ?
-        where id = ?""",
-        profile.name(),
-        profile.preferredUsername(),
-        email == null ? null : email.address(),
-        email != null && email.verified(),
-        Objects.toString(profile.picture(), null),
-        Objects.toString(profile.profile(), null),
-        Attributes.encode(profile.attributes()),
-        identity);
-  }
-
-  /** What all identities of a user now say, folded. */
-  private static Set<String> verifiedEmails(User user) {
-    var addresses = new HashSet<String>();
-    for (var identity : user.identities()) {
-      var email = identity.profile().email();
-      if (email != null && email.verified()) {
-        addresses.add(email.folded());
-      }
+    var wasUsable = user.identities().stream().anyMatch(usable);
+    if (kept.isEmpty() || (wasUsable && kept.stream().noneMatch(usable))) {
+      throw new LoginException(Reason.LAST_IDENTITY, "the account has no other way to sign in");
     }
-    return addresses;
-  }
-
-  /** The user owns these, but for what somebody else came first with. */
-  private static void replaceVerifiedEmails(
-      Connection connection, UserId user, Set<String> addresses) throws SQLException {
-    var owned = ownedBy(connection, user);
-    for (var address : owned) {
-      if (!addresses.contains(address)) {
-        Sql.update(
-            connection, "delete from social_login_verified_email where address = ?", address);
-      }
-    }
-    for (var address : addresses) {
-      if (!owned.contains(address) && ownerOf(connection, address) == null) {
-        own(connection, user, address);
-      }
-    }
-  }
-
-  private static void claim(Connection connection, UserId user, Email email)
-      throws SQLException, LoginException {
-    var owner = ownerOf(connection, email.folded());
-    if (owner != null) {
-      throw LoginException.emailTaken(new EmailOwner(email, owner));
-    }
-    own(connection, user, email.folded());
-  }
-
-  /**
-   * A provider that the owner of this address signs in with, before others one that confirms it.
-   */
-  private static @Nullable ProviderId ownerOf(Connection connection, String address)
-      throws SQLException {
-    try (var query =
-            Sql.prepare(
-                connection,
-                """
-                select i.provider, i.email, i.email_verified from social_login_verified_email e
-                join social_login_identity i on i.user_id = e.user_id
-                where e.address = ? order by i.linked_at""",
-                address);
-        var rows = query.executeQuery()) {
-      ProviderId first = null;
-      while (rows.next()) {
-        var provider = new ProviderId(rows.getString("provider"));
-        var email = Email.of(rows.getString("email"), rows.getBoolean("email_verified"));
-        if (email != null && email.verified() && email.folded().equals(address)) {
-          return provider;
-        }
-        first = first == null ? provider : first;
-      }
-      return first;
-    }
-  }
-
-  private static Set<String> ownedBy(Connection connection, UserId user) throws SQLException {
-    try (var query =
-            Sql.prepare(
-                connection,
-                "select address from social_login_verified_email where user_id = ?",
-                user.value());
-        var rows = query.executeQuery()) {
-      var addresses = new HashSet<String>();
-      while (rows.next()) {
-        addresses.add(rows.getString("address"));
-      }
-      return addresses;
-    }
-  }
-
-  private static void own(Connection connection, UserId user, String address) throws SQLException {
-    Sql.update(
-        connection,
-        "insert into social_login_verified_email (address, user_id) values (?, ?)",
-        address,
-        user.value());
+    return new User(user.id(), user.registeredAt(), kept);
   }
 
   private static Session begin(
-      Connection connection, Account account, NewSession session, Instant now)
+      Connection connection, User user, UUID identity, NewSession made, Instant now)
       throws SQLException, LoginException {
-    var id = UUID.randomUUID();
+    var session =
+        new Session(
+            UUID.randomUUID(),
+            user,
+            identity,
+            made.browser().userAgent(),
+            now,
+            now,
+            now,
+            made.expiresAt().truncatedTo(MICROS));
     try {
-      JdbcSessions.insert(
-          connection, id, account.user().id().value(), account.identity(), session, now);
+      JdbcSessions.insert(connection, session, made);
     } catch (SQLException e) {
       // Token and id are new: it can only be the attempt that came before.
       if (Database.isDuplicate(e)) {
@@ -297,6 +317,31 @@ final class JdbcAccounts implements AccountRepository {
       }
       throw e;
     }
-    return new Session(id, account.user(), now, now, session.expiresAt().truncatedTo(MICROS));
+    return session;
+  }
+
+  /** The session with its new token. */
+  private static Session rotated(
+      Connection connection,
+      Rotation rotation,
+      Session session,
+      User user,
+      @Nullable UUID identity,
+      Instant authenticatedAt)
+      throws SQLException, LoginException {
+    var rotated =
+        new Session(
+            session.id(),
+            user,
+            identity,
+            session.userAgent(),
+            session.createdAt(),
+            authenticatedAt,
+            session.lastSeenAt(),
+            session.expiresAt());
+    if (!JdbcSessions.rotate(connection, rotation, rotated)) {
+      throw new LoginException(Reason.NOT_SIGNED_IN, "the session has ended meanwhile");
+    }
+    return rotated;
   }
 }

@@ -24,7 +24,7 @@ final class Rows {
   static final String USER =
       """
       u.id as user_id, u.registered_at, u.disabled,
-      i.id as identity_id, i.provider, i.subject, i.name, i.preferred_username, i.email,
+      i.id as identity_id, i.provider, i.authority, i.subject, i.name, i.preferred_username, i.email,
       i.email_verified, i.picture, i.profile, i.attributes, i.linked_at, l.at as last_login_at
       """;
 
@@ -51,6 +51,7 @@ final class Rows {
   private static Identity identity(ResultSet row) throws SQLException {
     return new Identity(
         uuid(row, "identity_id"),
+        row.getString("authority"),
         new Profile(
             new ProviderId(row.getString("provider")),
             row.getString("subject"),

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.sociallogin.core.Browser;
 import org.sociallogin.core.Digest;
 import org.sociallogin.core.Email;
 import org.sociallogin.core.LoginException;
@@ -48,6 +49,8 @@ import org.sociallogin.core.StoreUnavailableException;
 abstract class AccountsContract {
 
   static final Instant NOW = Instant.parse("2026-11-25T10:00:00.123456Z");
+
+  static final Browser BROWSER = new Browser(List.of(), null);
 
   static final Provider BITBUCKET = provider("bitbucket");
   static final Provider ACME = provider("acme");
@@ -277,7 +280,7 @@ abstract class AccountsContract {
                     BITBUCKET,
                     ada("{a}"),
                     new NewSession(
-                        Digest.of("other"), Digest.of("attempt 1"), NOW, NOW, NOW, null)))
+                        Digest.of("other"), Digest.of("attempt 1"), NOW, NOW, NOW, BROWSER)))
         .isInstanceOfSatisfying(
             LoginException.class, e -> assertThat(e.reason()).isEqualTo(Reason.RESPONSE_INVALID));
   }
@@ -290,10 +293,13 @@ abstract class AccountsContract {
             2,
             i ->
                 () ->
-                    accounts.signIn(
-                        BITBUCKET,
-                        ada("{a}"),
-                        new NewSession(token("s" + i), Digest.of("attempt"), NOW, NOW, NOW, null)));
+                    accounts
+                        .signIn(
+                            BITBUCKET,
+                            ada("{a}"),
+                            new NewSession(
+                                token("s" + i), Digest.of("attempt"), NOW, NOW, NOW, BROWSER))
+                        .session());
 
     assertThat(outcomes).filteredOn(Session.class::isInstance).hasSize(1);
     assertThat(outcomes)
@@ -349,18 +355,24 @@ abstract class AccountsContract {
   @Test
   @Tag("OPS-17")
   void removesMoreThanItTakesAtOnce() throws LoginException {
+    var signedIn = signIn(BITBUCKET, ada("{a}"), "1");
+    var template =
+        new Session(signedIn.id(), signedIn.user(), null, null, NOW, NOW, NOW, NOW.plusSeconds(1));
     database.transaction(
         connection -> {
           for (var i = 0; i < 1_001; i++) {
             var expired =
                 new NewSession(
-                    token("e" + i), Digest.of("attempt e" + i), NOW, NOW, NOW.plusSeconds(1), null);
-            JdbcSessions.insert(
-                connection, UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID(), expired, NOW);
+                    token("e" + i),
+                    Digest.of("attempt e" + i),
+                    NOW,
+                    NOW,
+                    NOW.plusSeconds(1),
+                    BROWSER);
+            JdbcSessions.insert(connection, template, expired);
           }
           return 1_001;
         });
-    signIn(BITBUCKET, ada("{a}"), "1");
 
     sessionsTomorrow.purge();
 
@@ -370,10 +382,10 @@ abstract class AccountsContract {
 
   @Test
   void aVisitIsWrittenDownAndNeverMovesBack() throws LoginException {
-    var session = signIn(BITBUCKET, ada("{a}"), "1");
+    signIn(BITBUCKET, ada("{a}"), "1");
 
-    sessions.seen(session.id(), NOW.plusSeconds(60));
-    sessions.seen(session.id(), NOW.plusSeconds(30));
+    sessions.seen(token("1"), NOW.plusSeconds(60));
+    sessions.seen(token("1"), NOW.plusSeconds(30));
 
     assertThat(found("1").lastSeenAt()).isEqualTo(NOW.plusSeconds(60));
   }
@@ -403,7 +415,7 @@ abstract class AccountsContract {
     try (var shared = dataSource()) {
       execute(shared, "create table theirs (id int)");
       new JdbcAccounts(new Database(shared), clock(NOW))
-          .signIn(BITBUCKET, ada("{a}"), session("1", null));
+          .signIn(BITBUCKET, ada("{a}"), session("1"));
 
       var atTheNextStart = new JdbcSessions(new Database(shared), clock(NOW));
       assertThat(atTheNextStart.find(token("1"))).isNotNull();
@@ -493,7 +505,7 @@ abstract class AccountsContract {
   }
 
   private Session signIn(Provider provider, Profile profile, String name) throws LoginException {
-    return accounts.signIn(provider, profile, session(name, null));
+    return accounts.signIn(provider, profile, session(name)).session();
   }
 
   private Session found(String name) {
@@ -504,14 +516,14 @@ abstract class AccountsContract {
     return Objects.requireNonNull(refused.emailOwner());
   }
 
-  private static NewSession session(String name, @Nullable Digest replaces) {
+  private static NewSession session(String name, Digest... brought) {
     return new NewSession(
         token(name),
         Digest.of("attempt " + name),
         NOW.plus(Duration.ofMinutes(11)),
         NOW,
         NOW.plus(Duration.ofDays(30)),
-        replaces);
+        new Browser(List.of(brought), null));
   }
 
   static Digest token(String name) {

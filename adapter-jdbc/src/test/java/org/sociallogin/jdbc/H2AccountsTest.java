@@ -34,7 +34,8 @@ class H2AccountsTest extends AccountsContract {
     var profile = new Profile(BITBUCKET.id(), "{a}", fox, fox, null, null, null, Map.of());
     var file = folder.resolve("kept");
     var session =
-        new NewSession(token("1"), Digest.of("attempt 1"), NOW, NOW, NOW.plusSeconds(3_600), null);
+        new NewSession(
+            token("1"), Digest.of("attempt 1"), NOW, NOW, NOW.plusSeconds(3_600), BROWSER);
 
     try (var before = h2(file)) {
       new JdbcAccounts(new Database(before), Clock.systemUTC()).signIn(BITBUCKET, profile, session);

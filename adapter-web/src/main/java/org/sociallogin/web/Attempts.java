@@ -20,6 +20,7 @@ import org.sociallogin.core.Digest;
 import org.sociallogin.core.LocalPath;
 import org.sociallogin.core.LoginAttempt;
 import org.sociallogin.core.LoginFlow;
+import org.sociallogin.core.Purpose;
 
 /**
  * The attempts that a browser keeps, one cookie each, so that several tabs do not disturb each
@@ -36,6 +37,8 @@ final class Attempts {
   private static final int NAME_CHARS = 12;
   private static final String VERSION = "1";
   private static final int MOST_VALUE_CHARS = 2_500;
+  private static final int SIGN_IN_PARTS = 7;
+  private static final int BOUND_PARTS = 9;
 
   private final Cookies cookies;
   private final LoginFlow flow;
@@ -118,22 +121,28 @@ final class Attempts {
   }
 
   static String encode(LoginAttempt attempt) {
-    return String.join(
-        ".",
-        VERSION,
-        attempt.provider().value(),
-        attempt.state(),
-        attempt.codeVerifier(),
-        attempt.nonce(),
-        Long.toString(attempt.issuedAt().getEpochSecond()),
-        Base64.getUrlEncoder()
-            .withoutPadding()
-            .encodeToString(attempt.returnTo().value().getBytes(UTF_8)));
+    var signIn =
+        String.join(
+            ".",
+            VERSION,
+            attempt.provider().value(),
+            attempt.state(),
+            attempt.codeVerifier(),
+            attempt.nonce(),
+            Long.toString(attempt.issuedAt().getEpochSecond()),
+            Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(attempt.returnTo().value().getBytes(UTF_8)));
+    var session = attempt.session();
+    return session == null
+        ? signIn
+        : String.join(".", signIn, attempt.purpose().name(), session.value());
   }
 
   private @Nullable LoginAttempt decode(String value) {
     var parts = value.length() > MOST_VALUE_CHARS ? new String[0] : value.split("\\.", -1);
-    if (parts.length != 7 || !parts[0].equals(VERSION)) {
+    var isBound = parts.length == BOUND_PARTS;
+    if ((parts.length != SIGN_IN_PARTS && !isBound) || !parts[0].equals(VERSION)) {
       return null;
     }
     var provider = flow.provider(parts[1]);
@@ -143,6 +152,8 @@ final class Attempts {
     try {
       return new LoginAttempt(
           provider.id(),
+          isBound ? Purpose.valueOf(parts[7]) : Purpose.SIGN_IN,
+          isBound ? new Digest(parts[8]) : null,
           parts[2],
           parts[3],
           parts[4],

@@ -2,6 +2,7 @@ package org.sociallogin.web;
 
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.exceptions.ConfigurationException;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.cookie.Cookie;
 import io.micronaut.http.cookie.SameSite;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.sociallogin.core.Browser;
 import org.sociallogin.core.SessionToken;
 import org.sociallogin.web.Settings.SessionSettings;
 
@@ -89,6 +91,13 @@ final class Cookies {
       }
     }
     return tokens;
+  }
+
+  /** The browser that comes with these. */
+  static Browser browser(HttpRequest<?> request, List<SessionToken> tokens) {
+    return new Browser(
+        tokens.stream().map(SessionToken::digest).toList(),
+        request.getHeaders().get(HttpHeaders.USER_AGENT));
   }
 
   /** Whether a cookie of that name came, readable as ours or not. */

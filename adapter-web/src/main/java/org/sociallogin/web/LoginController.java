@@ -130,8 +130,7 @@ final class LoginController {
     }
     var tokens = sessions.tokens(request);
     try {
-      var current = tokens.isEmpty() ? null : tokens.get(0);
-      var signedIn = flow.finish(provider, response, attempt, current);
+      var signedIn = flow.finish(provider, response, attempt, Cookies.browser(request, tokens));
       sessions.ended(tokens);
       sessions.began(signedIn.token(), signedIn.session());
       outcomes.signedIn(provider, signedIn.session().user());

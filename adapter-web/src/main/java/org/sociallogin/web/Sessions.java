@@ -100,17 +100,17 @@ final class Sessions {
       return false;
     }
     if (visitor.comesAgain(now, seenEvery)) {
-      writeDown(visitor.session(), now);
+      writeDown(visitor.token(), now);
     }
     return true;
   }
 
-  private void writeDown(Session session, Instant now) {
+  private void writeDown(Digest token, Instant now) {
     try {
       executor.execute(
           () -> {
             try {
-              repository.seen(session.id(), now);
+              repository.seen(token, now);
             } catch (StoreUnavailableException e) {
               // The next visit writes it down: whoever is signed in stays so.
               return;

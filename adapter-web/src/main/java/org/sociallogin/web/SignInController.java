@@ -12,7 +12,7 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
-import org.sociallogin.core.AccountRepository;
+import org.sociallogin.core.Accounts;
 
 /** The pages before and after a session: signing in, what became of it, signing out. */
 @Controller
@@ -21,7 +21,7 @@ import org.sociallogin.core.AccountRepository;
 @Produces(MediaType.ALL)
 final class SignInController {
 
-  private final AccountRepository accounts;
+  private final Accounts accounts;
   private final Sessions sessions;
   private final Cookies cookies;
   private final ReturnTo returnTo;
@@ -33,7 +33,7 @@ final class SignInController {
   private final Answers answers;
 
   SignInController(
-      AccountRepository accounts,
+      Accounts accounts,
       Sessions sessions,
       Cookies cookies,
       ReturnTo returnTo,
@@ -111,7 +111,7 @@ final class SignInController {
   @Consumes(MediaType.ALL)
   HttpResponse<?> signOut(HttpRequest<?> request) {
     var tokens = sessions.tokens(request);
-    tokens.forEach(token -> accounts.endSession(token.digest()));
+    accounts.signOut(Cookies.browser(request, tokens));
     sessions.ended(tokens);
     return answers
         .seeOther(site.path("/login"))

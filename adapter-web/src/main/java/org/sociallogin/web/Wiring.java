@@ -17,8 +17,10 @@ import java.util.Comparator;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.sociallogin.core.AccountRepository;
+import org.sociallogin.core.Accounts;
 import org.sociallogin.core.LoginFlow;
 import org.sociallogin.core.ProviderId;
+import org.sociallogin.core.SessionRepository;
 import org.sociallogin.core.SocialLoginPort;
 import org.sociallogin.web.Settings.SessionSettings;
 
@@ -68,12 +70,28 @@ final class Wiring {
   }
 
   @Singleton
+  Accounts accounts(
+      AccountRepository accounts,
+      SessionRepository sessions,
+      Collection<SocialLoginPort> ports,
+      SessionSettings session,
+      Clock clock,
+      SecureRandom random) {
+    return new Accounts(
+        accounts,
+        sessions,
+        ports,
+        new Accounts.Lifetimes(session.idle(), session.absolute()),
+        clock,
+        random);
+  }
+
+  @Singleton
   LoginFlow loginFlow(
       Collection<SocialLoginPort> ports,
-      AccountRepository accounts,
+      Accounts accounts,
       BaseUrl baseUrl,
       Settings settings,
-      SessionSettings session,
       Environment environment,
       @Named(EXECUTOR) ExecutorService executor,
       Clock clock,
@@ -88,8 +106,7 @@ final class Wiring {
         inOrder,
         accounts,
         provider -> callback(baseUrl, provider),
-        new LoginFlow.Limits(
-            settings.providerTimeout(), settings.maxInFlight(), session.absolute()),
+        new LoginFlow.Limits(settings.providerTimeout(), settings.maxInFlight()),
         executor,
         clock,
         random);

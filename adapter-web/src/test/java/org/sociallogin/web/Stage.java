@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
-import org.sociallogin.core.AccountRepository;
+import org.sociallogin.core.Accounts;
 import org.sociallogin.core.Email;
 import org.sociallogin.core.Identity;
 import org.sociallogin.core.LocalPath;
@@ -80,17 +80,24 @@ final class Stage {
     var clock = Clock.fixed(NOW, ZoneOffset.UTC);
     var random = new SecureRandom();
     ExecutorService executor = mock();
-    AccountRepository accounts = mock();
     var ports = new ArrayList<SocialLoginPort>();
     for (var i = 0; i < providers.length; i++) {
       ports.add(port(IDS.get(i), providers[i]));
     }
+    var accounts =
+        new Accounts(
+            mock(),
+            repository,
+            ports,
+            new Accounts.Lifetimes(session.idle(), session.absolute()),
+            clock,
+            random);
     var flow =
         new LoginFlow(
             ports,
             accounts,
             id -> baseUrl.uri("/oauth/callback/" + id),
-            new LoginFlow.Limits(settings.providerTimeout(), 256, session.absolute()),
+            new LoginFlow.Limits(settings.providerTimeout(), 256),
             executor,
             clock,
             random);
@@ -152,8 +159,9 @@ final class Stage {
         new User(
             new UserId(UUID.randomUUID()),
             NOW,
-            List.of(new Identity(UUID.randomUUID(), said, NOW, NOW)));
-    var session = new Session(UUID.randomUUID(), user, NOW, NOW, NOW.plusSeconds(60));
+            List.of(new Identity(UUID.randomUUID(), "acme.test", said, NOW, NOW)));
+    var session =
+        new Session(UUID.randomUUID(), user, null, null, NOW, NOW, NOW, NOW.plusSeconds(60));
     when(repository.find(token.digest())).thenReturn(session);
     sessions.began(token, session);
     return this;

@@ -4,14 +4,24 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.regex.Pattern;
 
 /**
  * The SHA-256 of a secret, in base64url without padding (43 characters). It can be stored and
- * compared where the secret must not be.
+ * compared where the secret must not be. The constructor throws {@link IllegalArgumentException}
+ * for anything else.
  *
  * <p>The secrets are 256 bits of chance, so neither salt nor stretching adds anything.
  */
 public record Digest(String value) {
+
+  private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+  public Digest {
+    if (!SHAPE.matcher(value).matches()) {
+      throw new IllegalArgumentException("a digest is 43 characters of base64url");
+    }
+  }
 
   /** The digest of a secret's ASCII bytes. */
   public static Digest of(String secret) {

@@ -12,18 +12,22 @@ import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.LoginException.Reason;
 
 /**
- * One try to sign in: all that must survive the way to the provider and back. It is kept by the
- * browser that began it, and by nobody else.
+ * One way to a provider and back: all that must survive it. It is kept by the browser that began
+ * it, and by nobody else.
  *
+ * @param session the digest of the token of the session that began it and that must still be there
+ *     at the end; null exactly for {@link Purpose#SIGN_IN}
  * @param state binds the answer to this browser (RFC 6749, section 10.12): 43 to 128 characters of
  *     base64url
  * @param codeVerifier binds the code to this attempt (RFC 7636, section 4.1), of the same shape
  * @param nonce binds an ID token to this attempt (OpenID Connect Core, section 3.1.2.1), likewise
  * @param redirectUri where the provider sends the browser, the same in both requests
- * @param returnTo where the person goes once signed in
+ * @param returnTo where the person goes afterwards
  */
 public record LoginAttempt(
     ProviderId provider,
+    Purpose purpose,
+    @Nullable Digest session,
     String state,
     String codeVerifier,
     String nonce,
@@ -42,12 +46,36 @@ public record LoginAttempt(
   private static final int MOST_QUOTED = 200;
 
   public LoginAttempt {
+    if ((purpose == Purpose.SIGN_IN) != (session == null)) {
+      throw new IllegalArgumentException("what is not a sign-in is bound to a session");
+    }
     if (!SECRET.matcher(state).matches()
         || !SECRET.matcher(codeVerifier).matches()
         || !SECRET.matcher(nonce).matches()) {
       throw new IllegalArgumentException(
           "state, code verifier and nonce are 43 to 128 characters of base64url");
     }
+  }
+
+  /** An attempt to sign in. */
+  public LoginAttempt(
+      ProviderId provider,
+      String state,
+      String codeVerifier,
+      String nonce,
+      URI redirectUri,
+      LocalPath returnTo,
+      Instant issuedAt) {
+    this(
+        provider,
+        Purpose.SIGN_IN,
+        null,
+        state,
+        codeVerifier,
+        nonce,
+        redirectUri,
+        returnTo,
+        issuedAt);
   }
 
   /** The {@code S256} code challenge (RFC 7636, section 4.2). */

@@ -3,8 +3,8 @@ package org.sociallogin.core;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sign-in that does not end signed in. Its reason decides what the person reads; its message is
- * for the log, never for the browser, and holds no secret.
+ * A sign-in, or a change of an account, that does not end as the person wanted. Its reason decides
+ * what the person reads; its message is for the log, never for the browser, and holds no secret.
  */
 public final class LoginException extends Exception {
 
@@ -30,8 +30,20 @@ public final class LoginException extends Exception {
     PROVIDER_UNINTELLIGIBLE,
     /** The verified e-mail address signs in to another account, through another identity. */
     EMAIL_TAKEN,
+    /** The account has no verified e-mail address, and the operator wants one. */
+    EMAIL_REQUIRED,
+    /** Nobody new is let in. */
+    REGISTRATION_CLOSED,
     /** This person is not let in. */
-    NOT_ALLOWED
+    NOT_ALLOWED,
+    /** The identity signs in to another account. */
+    IDENTITY_TAKEN,
+    /** It is the last identity that the account can be signed in to with. */
+    LAST_IDENTITY,
+    /** The person has to come from a provider once more, with an identity of the account. */
+    REAUTHENTICATION_REQUIRED,
+    /** There is no session, or it has ended. */
+    NOT_SIGNED_IN
   }
 
   private final Reason reason;

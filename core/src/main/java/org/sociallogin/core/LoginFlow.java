@@ -4,7 +4,6 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.LoginException.Reason;
 
 /**
- * The sign-in, from the click to the session. It keeps nothing between {@link #start} and {@link
- * #finish}: any node can finish what another one started.
+ * The way to a provider and back, from the click to the session. It keeps nothing between {@link
+ * #start} and {@link #finish}: any node can finish what another one started.
  *
  * <p>Both block, {@code finish} for two round trips to the provider; call them off the event loop.
  */
@@ -27,18 +26,13 @@ public final class LoginFlow {
    *
    * @param providerTimeout for all the calls to the provider of one sign-in together
    * @param maxInFlight how many sign-ins may wait for one provider at once
-   * @param sessionLifetime after which a session ends whatever the person does
    */
-  public record Limits(Duration providerTimeout, int maxInFlight, Duration sessionLifetime) {
+  public record Limits(Duration providerTimeout, int maxInFlight) {
 
     public Limits {
-      if (!isPositive(providerTimeout) || maxInFlight < 1 || !isPositive(sessionLifetime)) {
+      if (providerTimeout.compareTo(Duration.ZERO) <= 0 || maxInFlight < 1) {
         throw new IllegalArgumentException("a limit is more than nothing");
       }
-    }
-
-    private static boolean isPositive(Duration duration) {
-      return duration.compareTo(Duration.ZERO) > 0;
     }
   }
 
@@ -52,13 +46,9 @@ public final class LoginFlow {
     }
   }
 
-  /** A session and the token that proves it. */
-  public record SignedIn(SessionToken token, Session session) {}
-
   private final Map<String, ProviderCalls> providers = new LinkedHashMap<>();
-  private final AccountRepository accounts;
+  private final Accounts accounts;
   private final Function<ProviderId, URI> redirectUri;
-  private final Limits limits;
   private final Clock clock;
   private final SecureRandom random;
 
@@ -71,7 +61,7 @@ public final class LoginFlow {
    */
   public LoginFlow(
       Collection<SocialLoginPort> ports,
-      AccountRepository accounts,
+      Accounts accounts,
       Function<ProviderId, URI> redirectUri,
       Limits limits,
       Executor executor,
@@ -86,7 +76,6 @@ public final class LoginFlow {
     }
     this.accounts = accounts;
     this.redirectUri = redirectUri;
-    this.limits = limits;
     this.clock = clock;
     this.random = random;
   }
@@ -107,30 +96,68 @@ public final class LoginFlow {
     return redirectUri.apply(provider);
   }
 
-  /** Begins an attempt. Nothing is stored. */
+  /** Begins an attempt to sign in. Nothing is stored. */
   public Started start(String provider, LocalPath returnTo) throws LoginException {
+    return start(provider, Purpose.SIGN_IN, null, returnTo);
+  }
+
+  /**
+   * Begins an attempt to add an identity at the provider to the account of this session.
+   *
+   * @param session the digest of the session's token
+   * @throws LoginException also {@code NOT_SIGNED_IN} and {@code REAUTHENTICATION_REQUIRED}
+   */
+  public Started startLink(String provider, Digest session, LocalPath returnTo)
+      throws LoginException {
+    accounts.checkStart(Purpose.LINK, session);
+    return start(provider, Purpose.LINK, session, returnTo);
+  }
+
+  /**
+   * Begins an attempt to show, by an identity at the provider, that it is still the same person.
+   *
+   * @param session the digest of the session's token
+   * @throws LoginException also {@code NOT_SIGNED_IN}
+   */
+  public Started startReauthentication(String provider, Digest session, LocalPath returnTo)
+      throws LoginException {
+    accounts.checkStart(Purpose.REAUTHENTICATE, session);
+    return start(provider, Purpose.REAUTHENTICATE, session, returnTo);
+  }
+
+  private Started start(
+      String provider, Purpose purpose, @Nullable Digest session, LocalPath returnTo)
+      throws LoginException {
     var calls = calls(provider);
     var id = calls.provider().id();
     var attempt =
         new LoginAttempt(
-            id, secret(), secret(), secret(), redirectUri(id), returnTo, clock.instant());
+            id,
+            purpose,
+            session,
+            Secret.next(random),
+            Secret.next(random),
+            Secret.next(random),
+            redirectUri(id),
+            returnTo,
+            clock.instant());
     var request = calls.call(() -> calls.port.authorize(attempt));
     return new Started(attempt, AuthorizationRequest.checked(request, calls.provider(), attempt));
   }
 
   /**
-   * Ends an attempt: checks the answer, exchanges its code, looks the person up, finds or registers
-   * the user and makes the session.
+   * Ends an attempt: checks the answer, exchanges its code, looks the person up, and does what the
+   * attempt was made for. A sign-in finds or registers the user and makes a session; the others
+   * need the session that began them and give it a new token.
    *
    * @param provider the one that the answer came to
    * @param attempt the one whose state the answer has, or null when this browser has none
-   * @param current the session that the browser came with and that ends now, or null
    */
   public SignedIn finish(
       String provider,
       AuthorizationResponse response,
       @Nullable LoginAttempt attempt,
-      @Nullable SessionToken current)
+      Browser browser)
       throws LoginException {
     var calls = calls(provider);
     LoginAttempt.refuseRepetition(response);
@@ -138,22 +165,13 @@ public final class LoginFlow {
       throw new LoginException(Reason.ATTEMPT_MISSING, "this browser has no such attempt");
     }
     var grant = attempt.accept(response, calls.provider(), clock);
+    accounts.checkFinish(attempt, browser);
     var profile = calls.call(() -> profile(calls.port, grant));
     if (!profile.provider().equals(calls.provider().id())) {
       throw new LoginException(
           Reason.PROVIDER_UNINTELLIGIBLE, "the profile is of " + profile.provider());
     }
-    var token = new SessionToken(secret());
-    var now = clock.instant();
-    var session =
-        new NewSession(
-            token.digest(),
-            Digest.of(attempt.state()),
-            attempt.issuedAt().plus(LoginAttempt.LIFETIME).plus(LoginAttempt.CLOCK_SKEW),
-            now,
-            now.plus(limits.sessionLifetime()),
-            current == null ? null : current.digest());
-    return new SignedIn(token, accounts.signIn(calls.provider(), profile, session));
+    return accounts.accept(attempt, calls.provider(), profile, browser);
   }
 
   private static @Nullable Profile profile(SocialLoginPort port, AuthorizationGrant grant)
@@ -168,12 +186,5 @@ public final class LoginFlow {
       throw new LoginException(Reason.UNKNOWN_PROVIDER, "there is no such provider");
     }
     return calls;
-  }
-
-  /** 256 bits in base64url: 43 characters, what RFC 7636, section 4.1, asks of a code verifier. */
-  private String secret() {
-    var bytes = new byte[32];
-    random.nextBytes(bytes);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 }

@@ -1,7 +1,6 @@
 package org.sociallogin.core;
 
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The session that a sign-in is about to make.
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *     at most one session
  * @param attemptEndsAt until when the answer to that attempt could come again: the row stays until
  *     then, even when the session has ended
- * @param replaces the digest of the session that the browser came with and that ends now, or null
+ * @param browser where it is; the sessions that the browser brought end now
  */
 public record NewSession(
     Digest token,
@@ -19,4 +18,4 @@ public record NewSession(
     Instant attemptEndsAt,
     Instant createdAt,
     Instant expiresAt,
-    @Nullable Digest replaces) {}
+    Browser browser) {}

@@ -1,5 +1,6 @@
 package org.sociallogin.core;
 
+import java.security.SecureRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,10 @@ public record SessionToken(String value) {
     if (!SHAPE.matcher(value).matches()) {
       throw new IllegalArgumentException("a session token is 43 characters of base64url");
     }
+  }
+
+  static SessionToken next(SecureRandom random) {
+    return new SessionToken(Secret.next(random));
   }
 
   /** The token that a browser sent, or null for what cannot be one of ours. */

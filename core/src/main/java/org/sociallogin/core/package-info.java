@@ -6,9 +6,9 @@
  * makes one {@link org.sociallogin.core.LoginAttempt} and asks the provider for the URI to send the
  * browser to; {@code finish} holds the answer against that attempt, which is the only way to an
  * {@link org.sociallogin.core.AuthorizationGrant}, exchanges the grant, looks the person up, and
- * signs the person in. Providers implement {@link org.sociallogin.core.SocialLoginPort}, stores
- * {@link org.sociallogin.core.AccountRepository} and {@link
- * org.sociallogin.core.SessionRepository}.
+ * hands the person to {@link org.sociallogin.core.Accounts}. Providers implement {@link
+ * org.sociallogin.core.SocialLoginPort}, stores {@link org.sociallogin.core.AccountRepository} and
+ * {@link org.sociallogin.core.SessionRepository}.
  */
 @NullMarked
 package org.sociallogin.core;

@@ -2,11 +2,13 @@ package org.sociallogin.core;
 
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** The values that tests share: one provider, one attempt at it, and the answer to that. */
 final class Examples {
@@ -23,6 +25,12 @@ final class Examples {
   static final String STATE = "state-0123456789abcdefghijklmnopqrstuvwxyz_";
   static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
   static final String NONCE = "nonce-0123456789abcdefghijklmnopqrstuvwxyz_";
+
+  /** A browser that brings nothing and says nothing. */
+  static final Browser BROWSER = new Browser(List.of(), null);
+
+  static final Accounts.Lifetimes LIFETIMES =
+      new Accounts.Lifetimes(Duration.ofDays(7), Duration.ofDays(30));
 
   static final URI REDIRECT_URI = URI.create("https://app.example/oauth/callback/acme");
   static final LocalPath RETURN_TO = new LocalPath("/docs?a=b");
@@ -45,6 +53,20 @@ final class Examples {
     }
     parameters.values().removeIf(List.of("")::equals);
     return AuthorizationResponse.of(parameters);
+  }
+
+  /** A session of the person who is {@code ada} at Acme, who came from there at that time. */
+  static Session session(Instant authenticatedAt) {
+    var identity = new Identity(new UUID(0, 3), "acme.example", profile(ACME, "ada"), NOW, NOW);
+    return new Session(
+        new UUID(0, 1),
+        new User(new UserId(new UUID(0, 2)), NOW, List.of(identity)),
+        identity.id(),
+        "Lynx",
+        authenticatedAt,
+        authenticatedAt,
+        NOW,
+        NOW.plus(Duration.ofDays(1)));
   }
 
   static Profile profile(ProviderId provider, String subject) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.sociallogin.core.Examples.ACME;
+import static org.sociallogin.core.Examples.BROWSER;
 import static org.sociallogin.core.Examples.CLOCK;
 import static org.sociallogin.core.Examples.NOW;
 import static org.sociallogin.core.Examples.PROVIDER;
@@ -15,12 +16,10 @@ import static org.sociallogin.core.Examples.attempt;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -42,14 +41,13 @@ import org.sociallogin.core.LoginFlow.Limits;
 class LoginFlowTest {
 
   private static final ProviderId OTHER = new ProviderId("other");
-  private static final Duration SESSION = Duration.ofDays(30);
-  private static final Limits LIMITS = new Limits(Duration.ofSeconds(10), 256, SESSION);
+  private static final Limits LIMITS = new Limits(Duration.ofSeconds(10), 256);
 
   private final Acme acme = new Acme(PROVIDER);
   private final Acme other =
       new Acme(
           Provider.of(OTHER, "Other", "client-2", URI.create("https://other.example/authorize")));
-  private final Accounts accounts = new Accounts();
+  private final Store store = new Store();
   private final LoginFlow flow = flow(Runnable::run, LIMITS);
 
   @Test
@@ -58,7 +56,7 @@ class LoginFlowTest {
     var flow =
         new LoginFlow(
             List.of(acme),
-            accounts,
+            accounts(),
             LoginFlowTest::callback,
             LIMITS,
             Runnable::run,
@@ -141,7 +139,7 @@ class LoginFlowTest {
     var started = flow.start("other", RETURN_TO);
     var answer = answer("state", started.attempt().state());
 
-    flow.finish("other", answer, started.attempt(), null);
+    flow.finish("other", answer, started.attempt(), BROWSER);
 
     assertThat(started.location().getQuery())
         .contains("redirect_uri=https://app.example/oauth/callback/other&");
@@ -152,34 +150,25 @@ class LoginFlowTest {
 
   @Test
   void signsIn() throws LoginException {
-    var current = new SessionToken(Examples.NONCE);
+    var browser = new Browser(List.of(Digest.of("first"), Digest.of("second")), "Lynx");
 
     var signedIn =
-        flow.finish("acme", answer("code", "ada"), attempt(NOW.minusSeconds(9)), current);
+        flow.finish("acme", answer("code", "ada"), attempt(NOW.minusSeconds(9)), browser);
 
     assertThat(acme.exchanged).hasSize(1);
     assertThat(acme.used).containsExactly(new Tokens("token-of-ada", null));
-    assertThat(accounts.signIns)
+    assertThat(store.made)
         .containsExactly(
-            new SignIn(
-                PROVIDER,
-                Examples.profile(ACME, "ada"),
-                new NewSession(
-                    signedIn.token().digest(),
-                    Digest.of(Examples.STATE),
-                    NOW.minusSeconds(9).plus(Duration.ofMinutes(11)),
-                    NOW,
-                    NOW.plus(SESSION),
-                    current.digest())));
-    assertThat(signedIn.session()).isSameAs(accounts.session);
-  }
-
-  @Test
-  @Tag("SESS-03")
-  void replacesNoSessionWhereTheBrowserBringsNone() throws LoginException {
-    flow.finish("acme", answer(), attempt(), null);
-
-    assertThat(accounts.signIns.get(0).session().replaces()).isNull();
+            new NewSession(
+                signedIn.token().digest(),
+                Digest.of(Examples.STATE),
+                NOW.minusSeconds(9).plus(Duration.ofMinutes(11)),
+                NOW,
+                NOW.plus(Duration.ofDays(30)),
+                browser));
+    assertThat(store.asked).containsExactly("sign in at acme");
+    assertThat(store.profiles).containsExactly(Examples.profile(ACME, "ada"));
+    assertThat(signedIn.session()).isSameAs(store.session);
   }
 
   @Test
@@ -188,10 +177,11 @@ class LoginFlowTest {
   @Tag("SESS-04")
   void givesEverySessionATokenOfItsOwn() throws LoginException {
     var tokens = new HashSet<SessionToken>();
-    SessionToken current = null;
+    var browser = BROWSER;
     for (var i = 0; i < 100; i++) {
-      current = flow.finish("acme", answer(), attempt(), current).token();
-      tokens.add(current);
+      var token = flow.finish("acme", answer(), attempt(), browser).token();
+      browser = new Browser(List.of(token.digest()), null);
+      tokens.add(token);
     }
 
     assertThat(tokens).hasSize(100);
@@ -203,7 +193,7 @@ class LoginFlowTest {
     var mine = flow.start("acme", RETURN_TO).attempt();
     var theirs = flow.start("acme", RETURN_TO).attempt();
 
-    flow.finish("acme", answer("code", "theirs", "state", mine.state()), mine, null);
+    flow.finish("acme", answer("code", "theirs", "state", mine.state()), mine, BROWSER);
 
     assertThat(acme.exchanged.get(0).attempt()).isEqualTo(mine).isNotEqualTo(theirs);
   }
@@ -219,7 +209,7 @@ class LoginFlowTest {
 
     assertThat(refused("acme", answer(), attempt())).isSameAs(refusal);
     assertThat(acme.used).isEmpty();
-    assertThat(accounts.signIns).isEmpty();
+    assertThat(store.made).isEmpty();
   }
 
   @Test
@@ -229,10 +219,11 @@ class LoginFlowTest {
     var started = flow.start("acme", RETURN_TO);
     var anotherNode = flow(Runnable::run, LIMITS);
 
-    assertThat(accounts.signIns).isEmpty();
-    anotherNode.finish("acme", answer("state", started.attempt().state()), started.attempt(), null);
+    assertThat(store.made).isEmpty();
+    anotherNode.finish(
+        "acme", answer("state", started.attempt().state()), started.attempt(), BROWSER);
 
-    assertThat(accounts.signIns).hasSize(1);
+    assertThat(store.made).hasSize(1);
   }
 
   @Test
@@ -322,7 +313,7 @@ class LoginFlowTest {
             () ->
                 new LoginFlow(
                     List.of(acme, other, twin),
-                    accounts,
+                    accounts(),
                     LoginFlowTest::callback,
                     LIMITS,
                     Runnable::run,
@@ -341,7 +332,7 @@ class LoginFlowTest {
         .hasMessage("the profile is of acme")
         .extracting(LoginException::reason)
         .isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
-    assertThat(accounts.signIns).isEmpty();
+    assertThat(store.made).isEmpty();
   }
 
   static Stream<Throwable> accidents() {
@@ -375,7 +366,7 @@ class LoginFlowTest {
           .extracting(LoginException::reason)
           .isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
     }
-    assertThat(accounts.signIns).isEmpty();
+    assertThat(store.made).isEmpty();
   }
 
   @Test
@@ -396,7 +387,7 @@ class LoginFlowTest {
           .extracting(LoginException::reason)
           .isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
     }
-    assertThat(accounts.signIns).isEmpty();
+    assertThat(store.made).isEmpty();
   }
 
   @Test
@@ -416,12 +407,12 @@ class LoginFlowTest {
         };
     var executor = Executors.newCachedThreadPool();
     try {
-      var hurried = flow(executor, new Limits(Duration.ofMillis(300), 1, SESSION));
+      var hurried = flow(executor, new Limits(Duration.ofMillis(300), 1));
 
-      assertThat(refusal(() -> hurried.finish("acme", answer(), attempt(), null)).reason())
+      assertThat(refusal(() -> hurried.finish("acme", answer(), attempt(), BROWSER)).reason())
           .isEqualTo(Reason.PROVIDER_UNAVAILABLE);
       assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
-      assertThat(accounts.signIns).isEmpty();
+      assertThat(store.made).isEmpty();
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     } finally {
@@ -432,39 +423,43 @@ class LoginFlowTest {
   @Test
   void passesOnWhatTheStoreRefuses() {
     var owner = new EmailOwner(new Email("ada@example.test", true), OTHER);
-    accounts.refusal = LoginException.emailTaken(owner);
+    store.refusal = LoginException.emailTaken(owner);
 
-    assertThat(refused("acme", answer(), attempt())).isSameAs(accounts.refusal);
+    assertThat(refused("acme", answer(), attempt())).isSameAs(store.refusal);
   }
 
   @Test
   void passesOnThatTheStoreDoesNotAnswer() {
-    accounts.failure = new StoreUnavailableException("away", new IllegalStateException());
+    store.failure = new StoreUnavailableException("away", new IllegalStateException());
 
-    assertThatThrownBy(() -> flow.finish("acme", answer(), attempt(), null))
-        .isSameAs(accounts.failure);
+    assertThatThrownBy(() -> flow.finish("acme", answer(), attempt(), BROWSER))
+        .isSameAs(store.failure);
   }
 
   @Test
   void hasLimitsAboveNothing() {
     var second = Duration.ofSeconds(1);
 
-    assertThat(new Limits(second, 1, second)).isNotNull();
-    assertThatIllegalArgumentException().isThrownBy(() -> new Limits(Duration.ZERO, 1, second));
-    assertThatIllegalArgumentException().isThrownBy(() -> new Limits(second.negated(), 1, second));
-    assertThatIllegalArgumentException().isThrownBy(() -> new Limits(second, 0, second));
-    assertThatIllegalArgumentException().isThrownBy(() -> new Limits(second, 1, Duration.ZERO));
+    assertThat(new Limits(second, 1)).isNotNull();
+    assertThatIllegalArgumentException().isThrownBy(() -> new Limits(Duration.ZERO, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Limits(second.negated(), 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Limits(second, 0));
   }
 
   private LoginFlow flow(Executor executor, Limits limits) {
     return new LoginFlow(
         List.of(acme, other),
-        accounts,
+        accounts(),
         LoginFlowTest::callback,
         limits,
         executor,
         CLOCK,
         new SecureRandom());
+  }
+
+  private Accounts accounts() {
+    return new Accounts(
+        store, store, List.of(acme, other), Examples.LIFETIMES, CLOCK, new SecureRandom());
   }
 
   private static URI callback(ProviderId provider) {
@@ -485,7 +480,7 @@ class LoginFlowTest {
 
   private LoginException refused(
       String provider, AuthorizationResponse answer, @Nullable LoginAttempt attempt) {
-    return refusal(() -> flow.finish(provider, answer, attempt, null));
+    return refusal(() -> flow.finish(provider, answer, attempt, BROWSER));
   }
 
   private static LoginException refusal(ThrowingCallable work) {
@@ -495,7 +490,7 @@ class LoginFlowTest {
   private void nothingHappened() {
     assertThat(acme.exchanged).isEmpty();
     assertThat(other.exchanged).isEmpty();
-    assertThat(accounts.signIns).isEmpty();
+    assertThat(store.made).isEmpty();
   }
 
   private static void takes(int millis, CountDownLatch interrupted) {
@@ -512,44 +507,6 @@ class LoginFlowTest {
       throw error;
     }
     return (RuntimeException) accident;
-  }
-
-  record SignIn(Provider provider, Profile profile, NewSession session) {}
-
-  /** A store that keeps what it is told. */
-  private static final class Accounts implements AccountRepository {
-
-    final List<SignIn> signIns = new ArrayList<>();
-    final Session session =
-        new Session(
-            new UUID(0, 1),
-            new User(
-                new UserId(new UUID(0, 2)),
-                NOW,
-                List.of(new Identity(new UUID(0, 3), Examples.profile(ACME, "ada"), NOW, NOW))),
-            NOW,
-            NOW,
-            NOW);
-    @Nullable LoginException refusal;
-    @Nullable StoreUnavailableException failure;
-
-    @Override
-    public Session signIn(Provider provider, Profile profile, NewSession made)
-        throws LoginException {
-      if (refusal != null) {
-        throw refusal;
-      }
-      if (failure != null) {
-        throw failure;
-      }
-      signIns.add(new SignIn(provider, profile, made));
-      return session;
-    }
-
-    @Override
-    public void endSession(Digest token) {
-      throw new AssertionError("nobody signs out here");
-    }
   }
 
   /** Chance that can be foretold: all ones, then all twos. */

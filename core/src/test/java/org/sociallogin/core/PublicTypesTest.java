@@ -42,30 +42,23 @@ class PublicTypesTest {
           UserId.class,
           Digest.class,
           LocalPath.class,
-          LoginFlow.Limits.class);
+          LoginFlow.Limits.class,
+          Accounts.Lifetimes.class,
+          Rotation.class);
 
   private static final Map<Class<?>, Object> VALUES =
-      Map.of(
-          String.class,
-          CANARY,
-          URI.class,
-          URI.create("https://acme.example/" + CANARY),
-          Instant.class,
-          Examples.NOW,
-          Duration.class,
-          Duration.ofDays(1),
-          UUID.class,
-          new UUID(0, 1),
-          boolean.class,
-          true,
-          ProviderId.class,
-          Examples.ACME,
-          Digest.class,
-          Digest.of(CANARY),
-          LocalPath.class,
-          new LocalPath('/' + CANARY),
-          Email.class,
-          new Email(CANARY + "@example.test", true));
+      Map.ofEntries(
+          Map.entry(String.class, CANARY),
+          Map.entry(URI.class, URI.create("https://acme.example/" + CANARY)),
+          Map.entry(Instant.class, Examples.NOW),
+          Map.entry(Duration.class, Duration.ofDays(1)),
+          Map.entry(UUID.class, new UUID(0, 1)),
+          Map.entry(boolean.class, true),
+          Map.entry(Purpose.class, Purpose.LINK),
+          Map.entry(ProviderId.class, Examples.ACME),
+          Map.entry(Digest.class, Digest.of(CANARY)),
+          Map.entry(LocalPath.class, new LocalPath('/' + CANARY)),
+          Map.entry(Email.class, new Email(CANARY + "@example.test", true)));
 
   static List<Class<?>> types() throws IOException, URISyntaxException {
     var root = Path.of(LoginFlow.class.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -92,11 +85,12 @@ class PublicTypesTest {
     assertThat(discreetRecords())
         .contains(
             AuthorizationResponse.class,
+            Browser.class,
             Email.class,
             Identity.class,
             LoginAttempt.class,
             LoginException.EmailOwner.class,
-            LoginFlow.SignedIn.class,
+            SignedIn.class,
             LoginFlow.Started.class,
             NewSession.class,
             Profile.class,

@@ -21,7 +21,14 @@ class SessionTest {
               BEGAN,
               List.of(
                   new Identity(
-                      new UUID(0, 3), Examples.profile(Examples.ACME, "1"), BEGAN, BEGAN))),
+                      new UUID(0, 3),
+                      "acme.example",
+                      Examples.profile(Examples.ACME, "1"),
+                      BEGAN,
+                      BEGAN))),
+          new UUID(0, 3),
+          "Lynx",
+          BEGAN,
           BEGAN,
           BEGAN,
           BEGAN.plus(Duration.ofDays(30)));
@@ -44,6 +51,14 @@ class SessionTest {
   }
 
   @Test
+  @Tag("ACCT-15")
+  void isFreshForTenMinutesAfterThePersonCame() {
+    assertThat(SESSION.isFresh(BEGAN.plus(Duration.ofMinutes(10)))).isTrue();
+    assertThat(SESSION.isFresh(BEGAN.plus(Duration.ofMinutes(10)).plusNanos(1))).isFalse();
+    assertThat(SESSION.seenAt(BEGAN.plusSeconds(601)).isFresh(BEGAN.plusSeconds(601))).isFalse();
+  }
+
+  @Test
   void isTheSameWhenSeenLater() {
     var later = BEGAN.plusSeconds(60);
 
@@ -52,6 +67,9 @@ class SessionTest {
             new Session(
                 SESSION.id(),
                 SESSION.user(),
+                SESSION.identity(),
+                SESSION.userAgent(),
+                SESSION.createdAt(),
                 SESSION.authenticatedAt(),
                 later,
                 SESSION.expiresAt()));

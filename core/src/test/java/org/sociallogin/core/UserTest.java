@@ -70,7 +70,7 @@ class UserTest {
 
   private static Identity identity(int age, Profile profile) {
     var linkedAt = Examples.NOW.plus(Duration.ofDays(age));
-    return new Identity(new UUID(0, age), profile, linkedAt, linkedAt);
+    return new Identity(new UUID(0, age), "acme.example", profile, linkedAt, linkedAt);
   }
 
   private static Profile profile(

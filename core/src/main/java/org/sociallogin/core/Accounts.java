@@ -1,0 +1,194 @@
+package org.sociallogin.core;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.sociallogin.core.LoginException.Reason;
+
+/**
+ * The accounts by their rules: what becomes of who comes from a provider, and what who is signed in
+ * does with the own account. Whatever changes an account begins with the session as it is now.
+ *
+ * <p>Every method blocks, and throws {@link StoreUnavailableException} when the store does not
+ * answer.
+ */
+public final class Accounts {
+
+  /**
+   * How long a session lasts.
+   *
+   * @param idle after which a silent browser is signed out
+   * @param absolute after which every browser is
+   */
+  public record Lifetimes(Duration idle, Duration absolute) {
+
+    public Lifetimes {
+      if (idle.compareTo(Duration.ZERO) <= 0 || absolute.compareTo(Duration.ZERO) <= 0) {
+        throw new IllegalArgumentException("a session lasts some time");
+      }
+    }
+  }
+
+  private final AccountRepository accounts;
+  private final SessionRepository sessions;
+  private final List<SocialLoginPort> providers;
+  private final Lifetimes lifetimes;
+  private final Clock clock;
+  private final SecureRandom random;
+
+  /**
+   * The accounts of that store.
+   *
+   * @param providers those that people can sign in with
+   */
+  public Accounts(
+      AccountRepository accounts,
+      SessionRepository sessions,
+      Collection<SocialLoginPort> providers,
+      Lifetimes lifetimes,
+      Clock clock,
+      SecureRandom random) {
+    this.accounts = accounts;
+    this.sessions = sessions;
+    this.providers = List.copyOf(providers);
+    this.lifetimes = lifetimes;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /** Whether somebody can sign in with that identity as things are. */
+  public boolean isUsable(Identity identity) {
+    return providers.stream().anyMatch(port -> identity.isOf(port.provider()));
+  }
+
+  /** Where the user is signed in, the newest first. */
+  public List<Session> sessions(User user) {
+    var now = clock.instant();
+    return sessions.of(user).stream()
+        .filter(session -> session.isLive(now, lifetimes.idle()))
+        .toList();
+  }
+
+  /**
+   * Takes one of the ways to sign in from the account.
+   *
+   * @param session the digest of the token of the session that asks for it, which gets a new one
+   * @return that session, or null when the account has no such identity and nothing happened
+   * @throws LoginException {@code NOT_SIGNED_IN}, {@code REAUTHENTICATION_REQUIRED} or {@code
+   *     LAST_IDENTITY}
+   */
+  public @Nullable SignedIn unlink(Digest session, UUID identity) throws LoginException {
+    fresh(session);
+    var token = SessionToken.next(random);
+    var rotated = accounts.unlink(new Rotation(session, token.digest()), identity, this::isUsable);
+    return rotated == null ? null : new SignedIn(token, rotated);
+  }
+
+  /**
+   * Ends one session of the account, the one that asks for it included.
+   *
+   * @return whether the account had it
+   * @throws LoginException {@code NOT_SIGNED_IN}
+   */
+  public boolean endSession(Digest session, UUID ended) throws LoginException {
+    return accounts.endSession(live(session).user().id(), ended);
+  }
+
+  /**
+   * Ends every session of the account but the one that asks for it.
+   *
+   * @return how many there were
+   * @throws LoginException {@code NOT_SIGNED_IN}
+   */
+  public int endOtherSessions(Digest session) throws LoginException {
+    var asking = live(session);
+    return accounts.endOtherSessions(asking.user().id(), asking.id());
+  }
+
+  /** Ends the sessions that the browser brought; that there are none is the same. */
+  public void signOut(Browser browser) {
+    browser.sessions().forEach(accounts::endSession);
+  }
+
+  /**
+   * Removes the account and all that belongs to it.
+   *
+   * @throws LoginException {@code NOT_SIGNED_IN} or {@code REAUTHENTICATION_REQUIRED}
+   */
+  public void delete(Digest session) throws LoginException {
+    accounts.delete(fresh(session).user().id());
+  }
+
+  /** Refuses to begin what the session may not do. */
+  void checkStart(Purpose purpose, Digest session) throws LoginException {
+    if (purpose == Purpose.LINK) {
+      fresh(session);
+    } else {
+      live(session);
+    }
+  }
+
+  /** Refuses an answer that does not come back to the session that the attempt is bound to. */
+  void checkFinish(LoginAttempt attempt, Browser browser) throws LoginException {
+    var session = attempt.session();
+    if (session == null) {
+      return;
+    }
+    if (browser.sessions().isEmpty()) {
+      throw new LoginException(Reason.NOT_SIGNED_IN, "the browser brings no session");
+    }
+    if (!browser.sessions().contains(session)) {
+      throw new LoginException(Reason.RESPONSE_INVALID, "another session began the attempt");
+    }
+    checkStart(attempt.purpose(), session);
+  }
+
+  /** What the attempt was made for, with the person that it led to. */
+  SignedIn accept(LoginAttempt attempt, Provider provider, Profile profile, Browser browser)
+      throws LoginException {
+    var token = SessionToken.next(random);
+    var bound = attempt.session();
+    if (bound == null) {
+      var session = newSession(token, attempt, browser);
+      return new SignedIn(token, accounts.signIn(provider, profile, session).session());
+    }
+    var rotation = new Rotation(bound, token.digest());
+    return new SignedIn(
+        token,
+        attempt.purpose() == Purpose.LINK
+            ? accounts.link(rotation, provider, profile)
+            : accounts.reauthenticate(rotation, provider, profile));
+  }
+
+  private NewSession newSession(SessionToken token, LoginAttempt attempt, Browser browser) {
+    var now = clock.instant();
+    return new NewSession(
+        token.digest(),
+        Digest.of(attempt.state()),
+        attempt.issuedAt().plus(LoginAttempt.LIFETIME).plus(LoginAttempt.CLOCK_SKEW),
+        now,
+        now.plus(lifetimes.absolute()),
+        browser);
+  }
+
+  private Session fresh(Digest token) throws LoginException {
+    var session = live(token);
+    if (!session.isFresh(clock.instant())) {
+      throw new LoginException(
+          Reason.REAUTHENTICATION_REQUIRED, "the person came from a provider long ago");
+    }
+    return session;
+  }
+
+  private Session live(Digest token) throws LoginException {
+    var session = sessions.find(token);
+    if (session == null || !session.isLive(clock.instant(), lifetimes.idle())) {
+      throw new LoginException(Reason.NOT_SIGNED_IN, "the session has ended");
+    }
+    return session;
+  }
+}

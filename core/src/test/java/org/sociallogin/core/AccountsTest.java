@@ -1,0 +1,244 @@
+package org.sociallogin.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.sociallogin.core.Examples.ACME;
+import static org.sociallogin.core.Examples.CLOCK;
+import static org.sociallogin.core.Examples.LIFETIMES;
+import static org.sociallogin.core.Examples.NOW;
+import static org.sociallogin.core.Examples.PROVIDER;
+import static org.sociallogin.core.Examples.RETURN_TO;
+import static org.sociallogin.core.Examples.answer;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.sociallogin.core.LoginException.Reason;
+import org.sociallogin.core.LoginFlow.Limits;
+import org.sociallogin.core.LoginFlow.Started;
+
+/** What somebody signed in can do with the account, by a provider and without. */
+class AccountsTest {
+
+  private static final Digest ADAS = Digest.of("ada's session");
+  private static final Digest BOS = Digest.of("bo's session");
+  private static final Browser ADAS_BROWSER = new Browser(List.of(ADAS), null);
+  private static final UUID IDENTITY = new UUID(0, 9);
+
+  private final Store store = new Store();
+  private final Acme acme = new Acme(PROVIDER);
+  private final Accounts accounts =
+      new Accounts(store, store, List.of(acme), LIFETIMES, CLOCK, new SecureRandom());
+  private final LoginFlow flow =
+      new LoginFlow(
+          List.of(acme),
+          accounts,
+          provider -> Examples.REDIRECT_URI,
+          new Limits(Duration.ofSeconds(10), 256),
+          Runnable::run,
+          CLOCK,
+          new SecureRandom());
+
+  @BeforeEach
+  void signIn() {
+    store.sessions.put(ADAS, Examples.session(NOW));
+    store.sessions.put(BOS, Examples.session(NOW));
+  }
+
+  @Test
+  @Tag("ACCT-15")
+  @Tag("SESS-04")
+  void linksAndGivesTheSessionANewToken() throws LoginException {
+    var attempt = flow.startLink("acme", ADAS, RETURN_TO).attempt();
+
+    var linked = finish(attempt, ADAS_BROWSER);
+
+    assertThat(attempt.purpose()).isEqualTo(Purpose.LINK);
+    assertThat(attempt.session()).isEqualTo(ADAS);
+    assertThat(store.asked).containsExactly("link at acme");
+    assertThat(store.profiles).containsExactly(Examples.profile(ACME, "code-1"));
+    assertThat(store.rotations).containsExactly(new Rotation(ADAS, linked.token().digest()));
+    assertThat(linked.session()).isSameAs(store.session);
+    assertThat(store.made).isEmpty();
+  }
+
+  @Test
+  @Tag("ACCT-20")
+  @Tag("SESS-04")
+  void confirmsAnOldSessionAndGivesItANewToken() throws LoginException {
+    store.sessions.put(ADAS, Examples.session(NOW.minusSeconds(86_400)));
+    var attempt = flow.startReauthentication("acme", ADAS, RETURN_TO).attempt();
+
+    var confirmed = finish(attempt, ADAS_BROWSER);
+
+    assertThat(attempt.purpose()).isEqualTo(Purpose.REAUTHENTICATE);
+    assertThat(store.asked).containsExactly("reauthenticate at acme");
+    assertThat(store.rotations).containsExactly(new Rotation(ADAS, confirmed.token().digest()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LINK", "REAUTHENTICATE"})
+  @Tag("ACCT-16")
+  void refusesAnAnswerWithoutTheSessionThatBeganTheAttempt(Purpose purpose) throws LoginException {
+    var attempt = start(purpose).attempt();
+
+    assertThat(refused(() -> finish(attempt, new Browser(List.of(BOS), null))))
+        .isEqualTo(Reason.RESPONSE_INVALID);
+    assertThat(refused(() -> finish(attempt, Examples.BROWSER))).isEqualTo(Reason.NOT_SIGNED_IN);
+    store.sessions.remove(ADAS);
+    assertThat(refused(() -> finish(attempt, ADAS_BROWSER))).isEqualTo(Reason.NOT_SIGNED_IN);
+    assertThat(acme.exchanged).isEmpty();
+    assertThat(store.asked).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LINK", "REAUTHENTICATE"})
+  @Tag("ACCT-16")
+  void beginsNothingWithoutASession(Purpose purpose) {
+    store.sessions.clear();
+
+    assertThat(refused(() -> start(purpose))).isEqualTo(Reason.NOT_SIGNED_IN);
+  }
+
+  @Test
+  @Tag("ACCT-17")
+  void aSignInNeverLinks() throws LoginException {
+    finish(flow.start("acme", RETURN_TO).attempt(), ADAS_BROWSER);
+
+    assertThat(store.asked).containsExactly("sign in at acme");
+    assertThat(store.rotations).isEmpty();
+  }
+
+  @Test
+  @Tag("ACCT-15")
+  void linksNothingToASessionThatIsNotFreshAtBothEnds() throws LoginException {
+    var attempt = flow.startLink("acme", ADAS, RETURN_TO).attempt();
+    store.sessions.put(ADAS, Examples.session(NOW.minusSeconds(601)));
+
+    assertThat(refused(() -> flow.startLink("acme", ADAS, RETURN_TO)))
+        .isEqualTo(Reason.REAUTHENTICATION_REQUIRED);
+    assertThat(refused(() -> finish(attempt, ADAS_BROWSER)))
+        .isEqualTo(Reason.REAUTHENTICATION_REQUIRED);
+    assertThat(acme.exchanged).isEmpty();
+  }
+
+  @Test
+  @Tag("SESS-09")
+  void aSessionPastItsTimeIsNone() {
+    var session = Examples.session(NOW);
+    store.sessions.put(ADAS, session.seenAt(NOW.minus(LIFETIMES.idle())));
+
+    assertThat(refused(() -> accounts.endOtherSessions(ADAS))).isEqualTo(Reason.NOT_SIGNED_IN);
+    assertThat(refused(() -> accounts.delete(ADAS))).isEqualTo(Reason.NOT_SIGNED_IN);
+    assertThat(store.asked).isEmpty();
+  }
+
+  @Test
+  @Tag("ACCT-22")
+  @Tag("SESS-04")
+  void unlinksAndGivesTheSessionANewToken() throws LoginException {
+    var unlinked = Objects.requireNonNull(accounts.unlink(ADAS, IDENTITY));
+
+    assertThat(store.asked).containsExactly("unlink " + IDENTITY);
+    assertThat(store.rotations).containsExactly(new Rotation(ADAS, unlinked.token().digest()));
+  }
+
+  @Test
+  @Tag("ACCT-27")
+  void whatIsNotTheirsIsNotThere() throws LoginException {
+    store.isThere = false;
+
+    assertThat(accounts.unlink(ADAS, IDENTITY)).isNull();
+    assertThat(accounts.endSession(ADAS, new UUID(0, 7))).isFalse();
+  }
+
+  @Test
+  @Tag("ACCT-25")
+  void unlinkingAndDeletingNeedAFreshSession() throws LoginException {
+    store.sessions.put(ADAS, Examples.session(NOW.minusSeconds(601)));
+
+    assertThat(refused(() -> accounts.unlink(ADAS, IDENTITY)))
+        .isEqualTo(Reason.REAUTHENTICATION_REQUIRED);
+    assertThat(refused(() -> accounts.delete(ADAS))).isEqualTo(Reason.REAUTHENTICATION_REQUIRED);
+    assertThat(store.asked).isEmpty();
+
+    store.sessions.put(ADAS, Examples.session(NOW.minusSeconds(600)));
+    accounts.delete(ADAS);
+    assertThat(store.asked).containsExactly("delete " + new UserId(new UUID(0, 2)));
+  }
+
+  @Test
+  @Tag("SESS-12")
+  void endsSessionsOfTheOwnAccountHoweverOldTheOwnSessionIs() throws LoginException {
+    store.sessions.put(ADAS, Examples.session(NOW.minusSeconds(86_400)));
+    var user = new UserId(new UUID(0, 2));
+
+    assertThat(accounts.endSession(ADAS, new UUID(0, 7))).isTrue();
+    assertThat(accounts.endOtherSessions(ADAS)).isEqualTo(3);
+    accounts.signOut(new Browser(List.of(ADAS, BOS), null));
+
+    assertThat(store.asked)
+        .containsExactly(
+            "end " + new UUID(0, 7) + " of " + user,
+            "end others than " + new UUID(0, 1) + " of " + user,
+            "end " + ADAS,
+            "end " + BOS);
+  }
+
+  @Test
+  @Tag("ACCT-28")
+  void listsTheSessionsThatAreLive() {
+    store.sessions.put(BOS, Examples.session(NOW).seenAt(NOW.minus(LIFETIMES.idle())));
+
+    assertThat(accounts.sessions(store.session.user())).containsExactly(Examples.session(NOW));
+  }
+
+  @Test
+  @Tag("ACCT-03")
+  @Tag("C49")
+  void anIdentityIsUsableWhileItsProviderIsThereAndTheSame() {
+    var identity = store.session.user().identities().get(0);
+    var moved = PROVIDER.withIssuer("https://elsewhere.example", false);
+
+    assertThat(accounts.isUsable(identity)).isTrue();
+    assertThat(accountsWith(moved).isUsable(identity)).isFalse();
+    assertThat(accountsWith().isUsable(identity)).isFalse();
+  }
+
+  @Test
+  void aSessionLastsSomeTime() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Accounts.Lifetimes(Duration.ZERO, Duration.ofDays(1)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Accounts.Lifetimes(Duration.ofDays(1), Duration.ZERO));
+  }
+
+  private Accounts accountsWith(Provider... providers) {
+    var ports = Stream.of(providers).<SocialLoginPort>map(Acme::new).toList();
+    return new Accounts(store, store, ports, LIFETIMES, CLOCK, new SecureRandom());
+  }
+
+  private Started start(Purpose purpose) throws LoginException {
+    return purpose == Purpose.LINK
+        ? flow.startLink("acme", ADAS, RETURN_TO)
+        : flow.startReauthentication("acme", ADAS, RETURN_TO);
+  }
+
+  private SignedIn finish(LoginAttempt attempt, Browser browser) throws LoginException {
+    return flow.finish("acme", answer("state", attempt.state()), attempt, browser);
+  }
+
+  private static Reason refused(ThrowingCallable work) {
+    return catchThrowableOfType(LoginException.class, work).reason();
+  }
+}

@@ -1,0 +1,115 @@
+package org.sociallogin.core;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** A store that writes down what it is told and answers what it is given. */
+final class Store implements AccountRepository, SessionRepository {
+
+  final List<String> asked = new ArrayList<>();
+  final List<NewSession> made = new ArrayList<>();
+  final List<Rotation> rotations = new ArrayList<>();
+  final List<Profile> profiles = new ArrayList<>();
+  final Map<Digest, Session> sessions = new HashMap<>();
+
+  Session session = Examples.session(Examples.NOW);
+  boolean isThere = true;
+  @Nullable LoginException refusal;
+  @Nullable StoreUnavailableException failure;
+
+  @Override
+  public SignIn signIn(Provider provider, Profile profile, NewSession made) throws LoginException {
+    fail();
+    this.made.add(made);
+    profiles.add(profile);
+    asked.add("sign in at " + provider.id());
+    return new SignIn(session, true);
+  }
+
+  @Override
+  public Session link(Rotation rotation, Provider provider, Profile profile) throws LoginException {
+    return rotated("link at " + provider.id(), rotation, profile);
+  }
+
+  @Override
+  public Session reauthenticate(Rotation rotation, Provider provider, Profile profile)
+      throws LoginException {
+    return rotated("reauthenticate at " + provider.id(), rotation, profile);
+  }
+
+  private Session rotated(String what, Rotation rotation, Profile profile) throws LoginException {
+    fail();
+    rotations.add(rotation);
+    profiles.add(profile);
+    asked.add(what);
+    return session;
+  }
+
+  @Override
+  public @Nullable Session unlink(Rotation rotation, UUID identity, Predicate<Identity> usable)
+      throws LoginException {
+    fail();
+    rotations.add(rotation);
+    asked.add("unlink " + identity);
+    return isThere ? session : null;
+  }
+
+  private void fail() throws LoginException {
+    if (refusal != null) {
+      throw refusal;
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  @Override
+  public boolean endSession(Digest token) {
+    asked.add("end " + token);
+    return isThere;
+  }
+
+  @Override
+  public boolean endSession(UserId user, UUID session) {
+    asked.add("end " + session + " of " + user);
+    return isThere;
+  }
+
+  @Override
+  public int endOtherSessions(UserId user, UUID session) {
+    asked.add("end others than " + session + " of " + user);
+    return 3;
+  }
+
+  @Override
+  public boolean delete(UserId user) {
+    asked.add("delete " + user);
+    return isThere;
+  }
+
+  @Override
+  public boolean disable(UserId user) {
+    throw new AssertionError("nobody is disabled here");
+  }
+
+  @Override
+  public @Nullable Session find(Digest token) {
+    return sessions.get(token);
+  }
+
+  @Override
+  public List<Session> of(User user) {
+    return List.copyOf(sessions.values());
+  }
+
+  @Override
+  public void seen(Digest token, Instant at) {
+    throw new AssertionError("nobody visits here");
+  }
+}
