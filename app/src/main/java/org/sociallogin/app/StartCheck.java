@@ -4,6 +4,8 @@ import io.micronaut.context.annotation.Context;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
+import io.micronaut.security.oauth2.configuration.OauthClientConfiguration;
+import java.util.Collection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sociallogin.core.LoginFlow;
@@ -18,7 +20,11 @@ final class StartCheck implements ApplicationEventListener<ServerStartupEvent> {
   private final LoginFlow flow;
   private final BaseUrl baseUrl;
 
-  StartCheck(LoginFlow flow, BaseUrl baseUrl) {
+  StartCheck(
+      LoginFlow flow, BaseUrl baseUrl, Collection<OauthClientConfiguration> registrations) {
+    for (var registration : registrations) {
+      refuseAStranger(flow, registration);
+    }
     if (flow.providers().isEmpty()) {
       throw new ConfigurationException(
           "no provider is configured; set micronaut.security.oauth2.clients.bitbucket.client-id and"
@@ -26,6 +32,18 @@ final class StartCheck implements ApplicationEventListener<ServerStartupEvent> {
     }
     this.flow = flow;
     this.baseUrl = baseUrl;
+  }
+
+  private static void refuseAStranger(LoginFlow flow, OauthClientConfiguration registration) {
+    var name = registration.getName();
+    if (registration.isEnabled() && flow.provider(name) == null) {
+      throw new ConfigurationException(
+          "micronaut.security.oauth2.clients."
+              + name
+              + " is no provider that there is; social-login.providers."
+              + name
+              + ".kind says which one it is: oauth2, or a preset such as github");
+    }
   }
 
   @Override

@@ -49,6 +49,16 @@ class StartTest {
                 "false"),
             "micronaut.security.oauth2.clients.bitbucket.client-id"),
         Arguments.of(
+            Map.of(
+                "MICRONAUT_SECURITY_OAUTH2_CLIENTS_ACME_CLIENT_ID",
+                "id",
+                "MICRONAUT_SECURITY_OAUTH2_CLIENTS_ACME_CLIENT_SECRET",
+                "secret"),
+            "social-login.providers.acme.kind"),
+        Arguments.of(
+            Map.of("MICRONAUT_SECURITY_OAUTH2_CLIENTS_GITHUB_CLIENT_ID", "id"),
+            "micronaut.security.oauth2.clients.github.client-secret"),
+        Arguments.of(
             Map.of(ID, "id", SECRET, "secret", "SOCIAL_LOGIN_BASE_URL", "not an address"),
             "social-login.base-url"),
         Arguments.of(

@@ -2,11 +2,13 @@ package org.sociallogin.oauth2;
 
 import io.micronaut.context.env.Environment;
 import io.micronaut.context.exceptions.ConfigurationException;
+import io.micronaut.core.naming.NameUtils;
 import io.micronaut.core.naming.conventions.StringConvention;
 import io.micronaut.core.type.Argument;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -115,6 +117,15 @@ public final class ProviderConfiguration {
     return text == null ? null : endpoint(leaf, text);
   }
 
+  /** The URL that nothing works without. */
+  public URI requiredUrl(String leaf) {
+    var url = url(leaf);
+    if (url == null) {
+      throw missing(leaf);
+    }
+    return url;
+  }
+
   /** The items, in their order; from one text they are parted by commas. */
   public List<String> list(String leaf) {
     var items = configuredList(leaf);
@@ -156,6 +167,16 @@ public final class ProviderConfiguration {
         Stream.of(choices.getEnumConstants())
             .map(choice -> choice.name().toLowerCase(Locale.ROOT).replace('_', '-'))
             .collect(Collectors.joining(", ", "is none of ", "")));
+  }
+
+  /** Stops the start where a section has a leaf of another name: somebody meant one of these. */
+  public void refuseOthers(String section, Collection<String> leaves) {
+    for (var name : environment.getProperties(property(section), StringConvention.RAW).keySet()) {
+      var leaf = NameUtils.hyphenate(name.replaceFirst("[.\\[].*", ""));
+      if (!leaves.contains(leaf)) {
+        throw wrong(section + '.' + leaf, "is none of " + String.join(", ", leaves));
+      }
+    }
   }
 
   /** What to throw for a leaf that something needs. */

@@ -1,0 +1,49 @@
+package org.sociallogin.generic;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sociallogin.oauth2.ProviderConfiguration;
+
+/**
+ * Where something is in a provider's answer (RFC 6901); of several places the first that says it.
+ */
+record Pointers(List<JsonPointer> places) {
+
+  /** Those configured, else this one. */
+  static Pointers of(ProviderConfiguration configuration, String leaf, String otherwise) {
+    var configured = configuration.list(leaf);
+    return new Pointers(
+        (configured.isEmpty() ? List.of(otherwise) : configured)
+            .stream().map(text -> pointer(configuration, leaf, text)).toList());
+  }
+
+  static JsonPointer pointer(ProviderConfiguration configuration, String leaf, String text) {
+    try {
+      return JsonPointer.compile(text);
+    } catch (IllegalArgumentException e) {
+      throw configuration.wrong(leaf, "is not a JSON pointer, such as /data/id (RFC 6901)");
+    }
+  }
+
+  /** What the first place that is neither missing nor null says, else a missing node. */
+  JsonNode in(JsonNode answer) {
+    return places.stream()
+        .map(answer::at)
+        .filter(node -> !node.isMissingNode() && !node.isNull())
+        .findFirst()
+        .orElse(MissingNode.getInstance());
+  }
+
+  /** What the first place with words says, or null. */
+  @Nullable String textIn(JsonNode answer) {
+    return places.stream()
+        .map(answer::at)
+        .filter(node -> node.isTextual() && !node.textValue().isBlank())
+        .map(JsonNode::textValue)
+        .findFirst()
+        .orElse(null);
+  }
+}

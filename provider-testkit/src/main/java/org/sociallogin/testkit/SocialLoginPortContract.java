@@ -1,0 +1,572 @@
+package org.sociallogin.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+import org.sociallogin.core.AuthorizationResponse;
+import org.sociallogin.core.LocalPath;
+import org.sociallogin.core.LoginAttempt;
+import org.sociallogin.core.LoginException;
+import org.sociallogin.core.LoginException.Reason;
+import org.sociallogin.core.LoginFlow;
+import org.sociallogin.core.Profile;
+import org.sociallogin.core.SocialLoginPort;
+import org.sociallogin.testkit.ProviderStub.Response;
+import org.sociallogin.testkit.ProviderStub.Script;
+
+/**
+ * What every provider must do. A team that writes one extends this, says where its endpoints are
+ * and how its provider speaks of one person, and has every hostile case that we know: none can be
+ * overridden. Each sign-in runs through core as it does in an application.
+ */
+public abstract class SocialLoginPortContract {
+
+  /** What the provider is registered by. */
+  protected static final String CLIENT_ID = "client-of-the-contract";
+
+  /** What the provider proves itself with, and never gives away. */
+  protected static final String CLIENT_SECRET = "canary-secret-4711";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration IMPATIENCE = Duration.ofSeconds(1);
+  private static final int MOST_PAGES = 5;
+
+  private final List<AutoCloseable> resources = new ArrayList<>();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  private Scene scene;
+  private Example example;
+  private SocialLoginPort port;
+
+  /**
+   * The provider under test, every endpoint of it at that stub, registered by {@link #CLIENT_ID}
+   * and {@link #CLIENT_SECRET}. Its authorization endpoint is never asked.
+   */
+  protected abstract SocialLoginPort port(ProviderStub provider);
+
+  /** How the provider speaks of one person. */
+  protected abstract Example example();
+
+  /** Further members of the answer to a token request: an ID token, for instance. */
+  protected Map<String, ?> tokenMembers(LoginAttempt attempt, ObjectNode user) {
+    return Map.of();
+  }
+
+  /** The same, closed at the end of the test: an application context, for instance. */
+  protected final <T extends AutoCloseable> T closedAtTheEnd(T resource) {
+    resources.add(resource);
+    return resource;
+  }
+
+  @BeforeEach
+  final void startTheProvider() {
+    example = example();
+    scene = new Scene(example, this::tokenMembers);
+    port = port(scene.provider);
+  }
+
+  @AfterEach
+  final void stopTheProvider() throws Exception {
+    for (var resource : resources) {
+      resource.close();
+    }
+    scene.close();
+    threads.shutdownNow();
+  }
+
+  // The way there
+
+  @Test
+  @Tag("LIB-01")
+  final void asksForWhatCoreChecksBeforeTheBrowserLeaves() throws Exception {
+    var first = flow(PATIENCE).start(id(), new LocalPath("/"));
+    var second = flow(PATIENCE).start(id(), new LocalPath("/"));
+
+    assertThat(first.location()).isNotEqualTo(second.location());
+    assertThat(first.location().toString())
+        .contains(first.attempt().state())
+        .doesNotContain(CLIENT_SECRET);
+    assertThat(scene.provider.requests()).as("a start asks the provider nothing").isEmpty();
+  }
+
+  // The way back
+
+  @Test
+  @Tag("LIB-02")
+  @Tag("ACCT-06")
+  final void signsIn() throws Exception {
+    var profile = signIn();
+
+    assertThat(profile.provider()).isEqualTo(port.provider().id());
+    assertThat(profile.subject()).isEqualTo(scene.subject());
+    assertThat(profile.email()).isEqualTo(scene.email());
+  }
+
+  @Test
+  @Tag("FLOW-22")
+  @Tag("HTTP-09")
+  final void exchangesTheCodeOnceAsTheAttemptSays() throws Exception {
+    signIn();
+
+    var requests = scene.requests(example.tokenPath());
+    assertThat(requests).hasSize(1);
+    var form = requests.get(0).body();
+    var attempt = scene.attempts.values().iterator().next();
+    assertThat(requests.get(0).method()).isEqualTo("POST");
+    assertThat(requests.get(0).target()).isEqualTo(example.tokenPath());
+    assertThat(field(form, "grant_type")).isEqualTo("authorization_code");
+    assertThat(field(form, "redirect_uri")).isEqualTo(attempt.redirectUri().toString());
+    assertThat(field(form, "code_verifier"))
+        .isEqualTo(port.provider().pkce() ? attempt.codeVerifier() : null);
+  }
+
+  @Test
+  @Tag("LIB-12")
+  final void takesThePersonsNo() {
+    var denials = new ArrayList<>(port.provider().deniedErrors());
+    denials.add("access_denied");
+
+    for (var denial : denials) {
+      assertThat(failure(() -> answer(flow(PATIENCE), Map.of("error", denial))))
+          .as(denial)
+          .isEqualTo(Reason.ACCESS_DENIED);
+    }
+    assertThat(scene.provider.requests()).isEmpty();
+  }
+
+  @Test
+  @Tag("LIB-12")
+  final void ignoresWhatItDoesNotKnow() throws Exception {
+    var expected = signIn();
+    scene.provider.on(
+        example.tokenPath(),
+        request -> Scene.added(scene.token(request), "unknown", Map.of("a", List.of(1))));
+    scene.provider.on(
+        example.userPath(),
+        request -> Scene.added(scene.user(request), "unknown", Map.of("a", List.of(1))));
+
+    assertThat(signIn()).isEqualTo(expected);
+  }
+
+  // Who the person is
+
+  @ParameterizedTest
+  @MethodSource("org.sociallogin.testkit.Hostile#notASubject")
+  @Tag("ACCT-02")
+  final void knowsNobodyWithoutASubject(String json) {
+    scene.changeUser(user -> Scene.put(user, example.subject(), json));
+
+    assertThat(failure(this::signIn)).isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
+  }
+
+  @Test
+  @Tag("ACCT-02")
+  final void aNumberAsSubjectKeepsItsDigitsOrIsNone() throws LoginException {
+    scene.changeUser(user -> Scene.put(user, example.subject(), "9007199254740993"));
+
+    try {
+      assertThat(signIn().subject()).isEqualTo("9007199254740993");
+    } catch (LoginException e) {
+      assertThat(e.reason()).isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
+    }
+  }
+
+  @Test
+  @Tag("ACCT-12")
+  final void signsInWithoutAnEmailAddress() throws Exception {
+    assumeThat(scene.sharesAddresses()).as("the provider shares no address").isTrue();
+    scene.withoutEmail();
+
+    assertThat(signIn().email()).isNull();
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.sociallogin.testkit.Hostile#notAnAddress")
+  @Tag("ACCT-12")
+  final void signsInWithoutAnAddressThatIsNone(String json) throws Exception {
+    assumeThat(scene.sharesAddresses()).as("the provider shares no address").isTrue();
+    scene.email(json, "true");
+
+    assertThat(signIn().email()).isNull();
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.sociallogin.testkit.Hostile#notVerified")
+  @Tag("ACCT-06")
+  final void anAddressIsVerifiedOnlyWhereTheProviderSaysSo(String json) throws Exception {
+    assumeThat(scene.hasFlags()).as("the provider has no flag for a checked address").isTrue();
+    scene.email("\"ada@example.org\"", json);
+
+    var email = signIn().email();
+
+    assertThat(email == null || !email.verified()).isTrue();
+  }
+
+  @Test
+  @Tag("HTTP-08")
+  final void findsTheAddressOnALaterPage() throws Exception {
+    var path = pathOfTheEmails();
+    scene.pages(page -> page < 3 ? scene.provider.uri(path + "?page=" + (page + 1)) : null);
+
+    assertThat(signIn().email()).isEqualTo(scene.email());
+  }
+
+  @Test
+  @Tag("HTTP-08")
+  final void endsAListThatDoesNotEnd() throws Exception {
+    var path = pathOfTheEmails();
+    scene.pages(page -> scene.provider.uri(path + "?page=" + (page + 1)));
+
+    assertThat(signIn().email()).isNull();
+    assertThat(scene.requests(path).size()).isBetween(1, MOST_PAGES);
+  }
+
+  @Test
+  @Tag("HTTP-08")
+  final void takesTheTokenToNoOtherOrigin() throws Exception {
+    pathOfTheEmails();
+    scene.pages(page -> scene.elsewhere.uri("/emails?page=" + (page + 1)));
+
+    assertThat(signIn().email()).isNull();
+    assertThat(scene.elsewhere.requests()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403, 404})
+  @Tag("LIB-12")
+  final void signsInWhereTheAddressesAreKeptFromUs(int status) throws Exception {
+    var path = pathOfTheEmails();
+    scene.provider.on(path, request -> Response.json(status, "{}"));
+
+    assertThat(signIn().email()).isNull();
+  }
+
+  @Test
+  @Tag("HTTP-17")
+  final void fetchesNothingThatAnAnswerNames() throws Exception {
+    scene.changeUser(
+        user -> {
+          for (var member : new String[] {"picture", "avatar", "avatar_url", "profile", "links"}) {
+            user.put(member, scene.elsewhere.uri("/" + member).toString());
+          }
+          user.put("next", scene.elsewhere.uri("/next").toString());
+        });
+
+    assertThat(signIn().picture()).as("not https").isNull();
+    assertThat(scene.elsewhere.requests()).isEmpty();
+  }
+
+  // A provider in trouble
+
+  @ParameterizedTest
+  @MethodSource("org.sociallogin.testkit.Hostile#tokenAnswers")
+  @Tag("FLOW-29")
+  @Tag("HTTP-18")
+  final void readsWhatATokenEndpointRefuses(Response answer, Reason reason) {
+    scene.provider.on(example.tokenPath(), request -> answer);
+
+    assertThat(failure(this::signIn)).isEqualTo(reason);
+    assertThat(scene.requests(example.tokenPath())).hasSize(1);
+    assertThat(scene.requests(example.userPath())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.sociallogin.testkit.Hostile#userStatuses")
+  @Tag("HTTP-20")
+  final void readsWhatAUserApiRefuses(int status, Reason reason) {
+    scene.provider.on(example.userPath(), request -> Response.json(status, "{}"));
+
+    assertThat(failure(this::signIn)).isEqualTo(reason);
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.sociallogin.testkit.Hostile#outages")
+  @Tag("HTTP-20")
+  final void saysThatAProviderIsDown(int status) {
+    everyEndpoint(
+        path -> request -> Response.of(status, "text/html", "<h1>Oh</h1>"),
+        Reason.PROVIDER_UNAVAILABLE);
+  }
+
+  @Test
+  @Tag("HTTP-11")
+  final void repeatsNoExchangeOnAConnectionThatBreaks() {
+    scene.provider.on(example.tokenPath(), request -> Response.NONE);
+
+    assertThat(failure(this::signIn)).isEqualTo(Reason.PROVIDER_UNAVAILABLE);
+    assertThat(scene.requests(example.tokenPath())).hasSize(1);
+  }
+
+  @Test
+  @Tag("HTTP-03")
+  @Tag("LIB-05")
+  final void givesUpOnAProviderThatSaysNothing() throws Exception {
+    scene.provider.on(example.userPath(), request -> scene.provider.silence());
+
+    assertThat(failure(() -> signIn(IMPATIENCE))).isEqualTo(Reason.PROVIDER_UNAVAILABLE);
+    assertThatItsThreadIsFree();
+  }
+
+  @Test
+  @Tag("HTTP-03")
+  @Tag("LIB-05")
+  final void givesUpOnAProviderThatIsSlow() throws Exception {
+    scene.provider.on(
+        example.userPath(), request -> Response.json(example.user().repeat(50)).slow());
+
+    assertThat(failure(() -> signIn(IMPATIENCE))).isEqualTo(Reason.PROVIDER_UNAVAILABLE);
+    assertThatItsThreadIsFree();
+  }
+
+  private void assertThatItsThreadIsFree() throws InterruptedException {
+    threads.shutdown();
+    assertThat(threads.awaitTermination(5, TimeUnit.SECONDS))
+        .as("the call ends when it is interrupted")
+        .isTrue();
+  }
+
+  @Test
+  @Tag("HTTP-04")
+  final void readsNoMoreThanAnAnswerMayHave() {
+    var huge = Hostile.hugeText();
+    scene.provider.on(
+        example.userPath(), request -> Scene.added(scene.user(request), "more", huge));
+
+    assertThat(failure(this::signIn)).isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
+
+    scene.provider.on(example.userPath(), scene::user);
+    scene.provider.on(
+        example.tokenPath(), request -> Scene.added(scene.token(request), "more", huge));
+
+    assertThat(failure(this::signIn)).isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.sociallogin.testkit.Hostile#notJson")
+  @Tag("HTTP-06")
+  @Tag("HTTP-07")
+  final void readsNothingButJson(Response answer) {
+    scene.provider.on(example.userPath(), request -> answer);
+
+    assertThat(failure(this::signIn)).isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
+
+    scene.provider.on(example.tokenPath(), request -> answer);
+
+    assertThat(failure(this::signIn)).isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.sociallogin.testkit.Hostile#redirects")
+  @Tag("HTTP-01")
+  final void followsNoRedirect(int status) {
+    scene.elsewhere.json("/", example.user());
+    everyEndpoint(
+        path ->
+            request ->
+                Response.of(status, "text/html", "")
+                    .with("Location", scene.elsewhere.uri("/").toString()),
+        Reason.PROVIDER_UNINTELLIGIBLE);
+    assertThat(scene.elsewhere.requests()).isEmpty();
+  }
+
+  // What a plug-in must not have
+
+  @Test
+  @Tag("FLOW-26")
+  @Tag("HTTP-09")
+  @Tag("OPS-05")
+  final void givesNoSecretAway() throws Exception {
+    var words = new StringBuilder(port.toString()).append(port.provider());
+    var log = new ListAppender<ILoggingEvent>();
+    var root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    var level = root.getLevel();
+    log.start();
+    root.addAppender(log);
+    root.setLevel(Level.TRACE);
+    try {
+      signIn();
+      scene.provider.on(example.userPath(), request -> Response.json(401, "{}"));
+      words.append(message(this::signIn));
+      scene.provider.on(example.tokenPath(), Hostile::echo);
+      words.append(message(this::signIn));
+      scene.provider.on(
+          example.tokenPath(), request -> Response.of(200, "text/plain", request.body()));
+      words.append(message(this::signIn));
+    } finally {
+      root.setLevel(level);
+      root.detachAppender(log);
+    }
+    for (var event : List.copyOf(log.list)) {
+      words.append(event.getFormattedMessage()).append(trace(event));
+    }
+    scene.provider.requests().forEach(request -> words.append(request.target()));
+
+    var secrets = new ArrayList<>(List.of(CLIENT_SECRET, "canary-code", "canary-token"));
+    scene.attempts.values().forEach(attempt -> secrets.add(attempt.codeVerifier()));
+    assertThat(words.toString()).doesNotContain(secrets);
+  }
+
+  @Test
+  @Tag("LIB-11")
+  final void fiftyPeopleAtOnceStayThemselves() throws Exception {
+    record Visit(int number, String subject, LoginAttempt attempt) {}
+    var flow = flow(Duration.ofSeconds(30));
+    var visits = new ArrayList<Visit>();
+    for (var i = 0; i < 50; i++) {
+      var subject = String.valueOf(1_000 + i);
+      scene.addPerson("canary-token-" + i, subject);
+      visits.add(new Visit(i, subject, flow.start(id(), new LocalPath("/")).attempt()));
+    }
+    Collections.shuffle(visits, new Random(1));
+    var browsers = Executors.newFixedThreadPool(visits.size());
+    try {
+      var profiles = new ArrayList<Future<Profile>>();
+      for (var visit : visits) {
+        var code = Map.of("code", "canary-code-" + visit.number());
+        profiles.add(browsers.submit(() -> finish(flow, visit.attempt(), code)));
+      }
+      for (var i = 0; i < visits.size(); i++) {
+        assertThat(profiles.get(i).get().subject()).isEqualTo(visits.get(i).subject());
+      }
+    } finally {
+      browsers.shutdownNow();
+    }
+  }
+
+  private String pathOfTheEmails() {
+    assumeThat(example.emails()).as("the addresses come with the user").isNotNull();
+    return requireNonNull(example.emails()).path();
+  }
+
+  // One sign-in
+
+  private Profile signIn() throws LoginException {
+    return signIn(PATIENCE);
+  }
+
+  private Profile signIn(Duration timeout) throws LoginException {
+    return answer(flow(timeout), Map.of("code", "canary-code-0"));
+  }
+
+  private Profile answer(LoginFlow flow, Map<String, String> parameters) throws LoginException {
+    return finish(flow, flow.start(id(), new LocalPath("/")).attempt(), parameters);
+  }
+
+  private Profile finish(LoginFlow flow, LoginAttempt attempt, Map<String, String> parameters)
+      throws LoginException {
+    var code = parameters.get("code");
+    if (code != null) {
+      scene.attempts.put(code, attempt);
+    }
+    var response = new HashMap<String, List<String>>();
+    parameters.forEach((name, value) -> response.put(name, List.of(value)));
+    response.put("state", List.of(attempt.state()));
+    if (port.provider().issuer() != null) {
+      response.put("iss", List.of(port.provider().issuer()));
+    }
+    try {
+      flow.finish(id(), AuthorizationResponse.of(response), attempt, null);
+    } catch (Arrived arrived) {
+      return arrived.profile;
+    }
+    throw new AssertionError("nobody arrived");
+  }
+
+  private LoginFlow flow(Duration timeout) {
+    return new LoginFlow(
+        List.of(port),
+        Arrived.accounts(),
+        id -> URI.create("http://localhost:8080/oauth/callback/" + id),
+        new LoginFlow.Limits(timeout, 64, Duration.ofDays(1)),
+        threads,
+        Clock.systemUTC(),
+        new SecureRandom());
+  }
+
+  private String id() {
+    return port.provider().id().value();
+  }
+
+  private static @Nullable LoginException refusal(Callable<?> signIn) {
+    try {
+      signIn.call();
+      return null;
+    } catch (LoginException e) {
+      return e;
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static @Nullable Reason failure(Callable<?> signIn) {
+    var refusal = refusal(signIn);
+    return refusal == null ? null : refusal.reason();
+  }
+
+  private static String message(Callable<?> signIn) {
+    var words = new StringBuilder();
+    for (Throwable cause = refusal(signIn); cause != null; cause = cause.getCause()) {
+      words.append(cause);
+    }
+    return words.toString();
+  }
+
+  private static String trace(ILoggingEvent event) {
+    return event.getThrowableProxy() == null
+        ? ""
+        : ThrowableProxyUtil.asString(event.getThrowableProxy());
+  }
+
+  private void everyEndpoint(Function<String, Script> trouble, Reason reason) {
+    for (var path : scene.paths()) {
+      scene.provider.on(path, trouble.apply(path));
+
+      assertThat(failure(this::signIn)).as(path).isEqualTo(reason);
+
+      scene.startAnswering();
+    }
+  }
+
+  private static @Nullable String field(String form, String name) {
+    for (var pair : form.split("&")) {
+      if (pair.startsWith(name + '=')) {
+        return URLDecoder.decode(pair.substring(name.length() + 1), UTF_8);
+      }
+    }
+    return null;
+  }
+}
