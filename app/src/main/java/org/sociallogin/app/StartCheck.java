@@ -20,8 +20,7 @@ final class StartCheck implements ApplicationEventListener<ServerStartupEvent> {
   private final LoginFlow flow;
   private final BaseUrl baseUrl;
 
-  StartCheck(
-      LoginFlow flow, BaseUrl baseUrl, Collection<OauthClientConfiguration> registrations) {
+  StartCheck(LoginFlow flow, BaseUrl baseUrl, Collection<OauthClientConfiguration> registrations) {
     for (var registration : registrations) {
       refuseAStranger(flow, registration);
     }
@@ -42,7 +41,7 @@ final class StartCheck implements ApplicationEventListener<ServerStartupEvent> {
               + name
               + " is no provider that there is; social-login.providers."
               + name
-              + ".kind says which one it is: oauth2, or a preset such as github");
+              + ".kind says which one it is: oidc, oauth2, or a preset such as github");
     }
   }
 
