@@ -3,6 +3,7 @@ package org.sociallogin.oidc;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.LoginException;
 import org.sociallogin.core.Provider;
 import org.sociallogin.core.SocialLoginPort;
@@ -18,7 +19,6 @@ import org.sociallogin.oauth2.ProviderConfiguration;
 final class Issuer {
 
   static final String ISSUER = "openid.issuer";
-  private static final String METADATA_ISSUER = "openid.metadata-issuer";
   private static final String WELL_KNOWN = "/.well-known/openid-configuration";
 
   private final ProviderConfiguration configuration;
@@ -27,6 +27,9 @@ final class Issuer {
   private final Clock clock;
   private final URI issuer;
   private final URI metadata;
+  private final List<String> expected;
+  private final List<String> accepted;
+  private final @Nullable URI keys;
   private final ClaimsLookUp lookUp;
 
   Issuer(ProviderConfiguration configuration, ClientRegistrations registrations, Clock clock) {
@@ -36,6 +39,9 @@ final class Issuer {
     this.clock = clock;
     this.issuer = required(configuration);
     this.metadata = metadata(configuration, issuer);
+    this.expected = expected(configuration, issuer);
+    this.accepted = configuration.list("openid.issuers");
+    this.keys = configuration.url("openid.jwks-uri");
     this.lookUp = ClaimsLookUp.of(configuration);
   }
 
@@ -58,12 +64,18 @@ final class Issuer {
     return uri;
   }
 
+  /** Whose metadata they may be: the issuer's, or those of what stands for many. */
+  private static List<String> expected(ProviderConfiguration configuration, URI issuer) {
+    var template = configuration.text("openid.metadata-issuer");
+    return template == null ? List.of(issuer.toString()) : List.of(template, issuer.toString());
+  }
+
   /** Nothing of it is asked for before somebody signs in; what is configured is checked now. */
   SocialLoginPort port() {
     var undiscovered =
         provider(issuer, issuer, lookUp)
             .withResource(ClaimsLookUp.USER_INFO, issuer)
-            .withTerms(provider -> terms(provider, false));
+            .withTerms(provider -> terms(provider, expected.get(0), false));
     return new OpenIdClient(
         registrations.port(undiscovered, configuration).provider(),
         new Fetched<>(this::discover, clock),
@@ -71,10 +83,7 @@ final class Issuer {
   }
 
   private SocialLoginPort discover() throws LoginException {
-    var expected = configuration.text(METADATA_ISSUER);
-    var found =
-        Metadata.of(
-            documents.get("metadata", metadata), expected == null ? issuer.toString() : expected);
+    var found = Metadata.of(documents.get("metadata", metadata), expected);
     var userInfo = found.userInfoEndpoint();
     var provider =
         provider(
@@ -82,12 +91,12 @@ final class Issuer {
                 found.tokenEndpoint(),
                 userInfo == null ? lookUp.ofIdTokenAlone() : lookUp)
             .withClientAuthentication(found.clientAuthentication())
-            .withTerms(terms -> terms(terms, found.namesItself()));
+            .withTerms(terms -> terms(terms, found.issuer(), found.namesItself()));
     if (userInfo != null) {
       provider = provider.withResource(ClaimsLookUp.USER_INFO, userInfo);
     }
     if (lookUp.source() != ClaimsLookUp.Source.USER_INFO) {
-      provider = provider.withIdTokens(idTokens(found.keys()));
+      provider = provider.withIdTokens(idTokens(found));
     }
     return registrations.port(provider, configuration);
   }
@@ -98,22 +107,16 @@ final class Issuer {
         .withScopes("openid", "profile", "email");
   }
 
-  private SignedIdTokens idTokens(URI published) {
-    var issuers = configuration.list("openid.issuers");
-    var keys = configuration.url("openid.jwks-uri");
+  private SignedIdTokens idTokens(Metadata found) {
     return new SignedIdTokens(
-        new TokenIssuers(issuers.isEmpty() ? List.of(issuer.toString()) : issuers),
+        TokenIssuers.of(accepted, found.issuer()),
         configuration.credential("client-id"),
-        new IssuerKeys(documents, keys == null ? published : keys, clock),
+        new IssuerKeys(documents, keys == null ? found.keys() : keys, clock),
         clock);
   }
 
-  /** What the metadata are of is what answers are of, unless it stands for many. */
-  private Provider terms(Provider provider, boolean namesItself) {
-    var named =
-        configuration.text(METADATA_ISSUER) == null
-            ? provider.withIssuer(issuer.toString(), namesItself)
-            : provider;
+  private Provider terms(Provider provider, String name, boolean namesItself) {
+    var named = TokenIssuers.isTemplate(name) ? provider : provider.withIssuer(name, namesItself);
     // Without the slash that some issuers gained or lost with a new version.
     return named.withAuthority(withoutSlash(issuer));
   }

@@ -6,6 +6,7 @@ import static org.sociallogin.oauth2.ClientAuthentication.CLIENT_SECRET_POST;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.util.HashSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.LoginException;
 import org.sociallogin.core.LoginException.Reason;
@@ -18,6 +19,7 @@ import org.sociallogin.oauth2.ProviderConfiguration;
  * @param namesItself whether its answers always carry {@code iss} (RFC 9207, section 3)
  */
 record Metadata(
+    String issuer,
     URI authorizationEndpoint,
     URI tokenEndpoint,
     URI keys,
@@ -25,13 +27,15 @@ record Metadata(
     ClientAuthentication clientAuthentication,
     boolean namesItself) {
 
-  /** The metadata, if they are of this very issuer (section 4.3). */
-  static Metadata of(JsonNode document, String issuer) throws LoginException {
-    if (!issuer.equals(document.path("issuer").textValue())) {
-      throw unintelligible("are not of " + issuer);
+  /** The metadata, if they are of this very issuer (section 4.3), or of what stands for it. */
+  static Metadata of(JsonNode document, List<String> expected) throws LoginException {
+    var issuer = document.path("issuer").textValue();
+    if (issuer == null || !expected.contains(issuer)) {
+      throw unintelligible("are not of " + String.join(" or ", expected));
     }
     var userInfo = "userinfo_endpoint";
     return new Metadata(
+        issuer,
         endpoint(document, "authorization_endpoint"),
         endpoint(document, "token_endpoint"),
         endpoint(document, "jwks_uri"),

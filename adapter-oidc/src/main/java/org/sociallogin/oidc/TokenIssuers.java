@@ -15,11 +15,24 @@ record TokenIssuers(List<String> accepted) {
   private static final Pattern UUID =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
+  /** The configured ones; a template counts only where the metadata are of one. */
+  static TokenIssuers of(List<String> configured, String metadataIssuer) {
+    var accepted =
+        configured.stream()
+            .filter(issuer -> isTemplate(metadataIssuer) || !isTemplate(issuer))
+            .toList();
+    return new TokenIssuers(accepted.isEmpty() ? List.of(metadataIssuer) : accepted);
+  }
+
+  static boolean isTemplate(String issuer) {
+    return issuer.contains(TENANT);
+  }
+
   boolean contain(JWTClaimsSet claims) throws ParseException {
     var tenant = claims.getStringClaim("tid");
     for (var issuer : accepted) {
       var expected = issuer;
-      if (issuer.contains(TENANT)) {
+      if (isTemplate(issuer)) {
         if (tenant == null || !UUID.matcher(tenant).matches()) {
           continue;
         }

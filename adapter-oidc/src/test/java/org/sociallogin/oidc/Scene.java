@@ -90,6 +90,7 @@ final class Scene implements AutoCloseable {
     parameters.put("code", List.of("c1"));
     parameters.put("state", List.of(STATE));
     more.forEach((name, value) -> parameters.put(name, List.of(value)));
+    parameters.values().removeIf(List.of("")::equals);
     return attempt().accept(AuthorizationResponse.of(parameters), port.provider(), clock);
   }
 
