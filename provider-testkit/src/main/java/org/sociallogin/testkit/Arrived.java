@@ -1,7 +1,6 @@
 package org.sociallogin.testkit;
 
 import java.lang.reflect.Proxy;
-import org.sociallogin.core.AccountRepository;
 import org.sociallogin.core.Profile;
 
 /** The end of a sign-in as far as a provider goes: what an account is made of has come. */
@@ -16,12 +15,12 @@ final class Arrived extends RuntimeException {
     this.profile = profile;
   }
 
-  /** Accounts that throw what comes: nothing else that core asks of them is a provider's matter. */
-  static AccountRepository accounts() {
-    return (AccountRepository)
+  /** A store that throws what comes: nothing else that core asks of it is a provider's matter. */
+  static <T> T store(Class<T> repository) {
+    return repository.cast(
         Proxy.newProxyInstance(
-            AccountRepository.class.getClassLoader(),
-            new Class<?>[] {AccountRepository.class},
+            repository.getClassLoader(),
+            new Class<?>[] {repository},
             (proxy, method, arguments) -> {
               for (var argument : arguments) {
                 if (argument instanceof Profile profile) {
@@ -29,6 +28,6 @@ final class Arrived extends RuntimeException {
                 }
               }
               throw new UnsupportedOperationException(method.getName());
-            });
+            }));
   }
 }

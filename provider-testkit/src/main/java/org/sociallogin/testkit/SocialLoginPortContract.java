@@ -37,13 +37,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
+import org.sociallogin.core.AccountRepository;
+import org.sociallogin.core.Accounts;
 import org.sociallogin.core.AuthorizationResponse;
+import org.sociallogin.core.Browser;
 import org.sociallogin.core.LocalPath;
 import org.sociallogin.core.LoginAttempt;
 import org.sociallogin.core.LoginException;
 import org.sociallogin.core.LoginException.Reason;
 import org.sociallogin.core.LoginFlow;
 import org.sociallogin.core.Profile;
+import org.sociallogin.core.SessionRepository;
 import org.sociallogin.core.SocialLoginPort;
 import org.sociallogin.testkit.ProviderStub.Response;
 import org.sociallogin.testkit.ProviderStub.Script;
@@ -499,7 +503,7 @@ public abstract class SocialLoginPortContract {
       response.put("iss", List.of(port.provider().issuer()));
     }
     try {
-      flow.finish(id(), AuthorizationResponse.of(response), attempt, null);
+      flow.finish(id(), AuthorizationResponse.of(response), attempt, new Browser(List.of(), null));
     } catch (Arrived arrived) {
       return arrived.profile;
     }
@@ -507,14 +511,24 @@ public abstract class SocialLoginPortContract {
   }
 
   private LoginFlow flow(Duration timeout) {
+    var clock = Clock.systemUTC();
+    var random = new SecureRandom();
+    var accounts =
+        new Accounts(
+            Arrived.store(AccountRepository.class),
+            Arrived.store(SessionRepository.class),
+            List.of(port),
+            new Accounts.Lifetimes(Duration.ofDays(1), Duration.ofDays(1)),
+            clock,
+            random);
     return new LoginFlow(
         List.of(port),
-        Arrived.accounts(),
+        accounts,
         id -> URI.create("http://localhost:8080/oauth/callback/" + id),
-        new LoginFlow.Limits(timeout, 64, Duration.ofDays(1)),
+        new LoginFlow.Limits(timeout, 64),
         threads,
-        Clock.systemUTC(),
-        new SecureRandom());
+        clock,
+        random);
   }
 
   private String id() {

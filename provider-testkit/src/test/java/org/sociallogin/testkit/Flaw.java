@@ -1,0 +1,39 @@
+package org.sociallogin.testkit;
+
+import java.util.Set;
+
+/** What a provider can get wrong, and the cases of the contract that notice it. */
+enum Flaw {
+  FORGETS_THE_STATE("asksForWhatCoreChecksBeforeTheBrowserLeaves"),
+  ASKS_THE_PROVIDER_AT_THE_START(
+      "asksForWhatCoreChecksBeforeTheBrowserLeaves", "takesThePersonsNo"),
+  FORGETS_THE_VERIFIER("exchangesTheCodeOnceAsTheAttemptSays"),
+  CHANGES_THE_SUBJECT("signsIn"),
+  REFUSES_WHAT_IT_DOES_NOT_KNOW("ignoresWhatItDoesNotKnow"),
+  TAKES_ANYTHING_AS_SUBJECT("knowsNobodyWithoutASubject"),
+  ROUNDS_NUMBERS("aNumberAsSubjectKeepsItsDigitsOrIsNone"),
+  NEEDS_AN_ADDRESS("signsInWithoutAnEmailAddress", "signsInWithoutAnAddressThatIsNone"),
+  BELIEVES_ANY_FLAG("anAddressIsVerifiedOnlyWhereTheProviderSaysSo"),
+  READS_ONE_PAGE("findsTheAddressOnALaterPage"),
+  READS_EVERY_PAGE("endsAListThatDoesNotEnd"),
+  GOES_WHERE_A_LINK_LEADS("takesTheTokenToNoOtherOrigin"),
+  NEEDS_THE_LIST("signsInWhereTheAddressesAreKeptFromUs"),
+  LOOKS_AT_PICTURES("fetchesNothingThatAnAnswerNames"),
+  BELIEVES_ANY_TOKEN_ANSWER("readsWhatATokenEndpointRefuses"),
+  IGNORES_THE_STATUS("readsWhatAUserApiRefuses", "saysThatAProviderIsDown"),
+  TRIES_AGAIN("repeatsNoExchangeOnAConnectionThatBreaks"),
+  CANNOT_BE_INTERRUPTED("givesUpOnAProviderThatSaysNothing", "givesUpOnAProviderThatIsSlow"),
+  READS_ALL_THERE_IS("readsNoMoreThanAnAnswerMayHave"),
+  BLAMES_THE_NETWORK_FOR_NONSENSE("readsNothingButJson"),
+  FOLLOWS_REDIRECTS("followsNoRedirect"),
+  LOGS_THE_TOKEN("givesNoSecretAway"),
+  SHOWS_THE_SECRET("givesNoSecretAway"),
+  REMEMBERS_A_TOKEN("fiftyPeopleAtOnceStayThemselves");
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
+  final Set<String> noticedBy;
+
+  Flaw(String... noticedBy) {
+    this.noticedBy = Set.of(noticedBy);
+  }
+}

@@ -1,0 +1,301 @@
+package org.sociallogin.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import org.sociallogin.core.AuthorizationGrant;
+import org.sociallogin.core.Email;
+import org.sociallogin.core.LoginAttempt;
+import org.sociallogin.core.LoginException;
+import org.sociallogin.core.LoginException.Reason;
+import org.sociallogin.core.Profile;
+import org.sociallogin.core.Provider;
+import org.sociallogin.core.ProviderId;
+import org.sociallogin.core.SocialLoginPort;
+import org.sociallogin.core.Tokens;
+
+/** A provider on nothing but the JDK: right, but for the flaws that it is given. */
+final class HandMade implements SocialLoginPort {
+
+  private static final ProviderId ID = new ProviderId("handmade");
+  private static final int MOST_BYTES = 1024 * 1024;
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+  private static final Set<String> KNOWN =
+      Set.of("id", "mail", "mails", "next", "access_token", "token_type", "expires_in");
+
+  private final ProviderStub server;
+  private final Set<Flaw> flaws;
+  private final HttpClient http;
+  private volatile @Nullable String remembered;
+
+  HandMade(ProviderStub server, Set<Flaw> flaws) {
+    this.server = server;
+    this.flaws = flaws;
+    this.http =
+        HttpClient.newBuilder()
+            .followRedirects(has(Flaw.FOLLOWS_REDIRECTS) ? Redirect.ALWAYS : Redirect.NEVER)
+            .build();
+  }
+
+  private boolean has(Flaw flaw) {
+    return flaws.contains(flaw);
+  }
+
+  @Override
+  public Provider provider() {
+    return Provider.of(
+        ID, "Hand-made", SocialLoginPortContract.CLIENT_ID, server.uri("/authorize"));
+  }
+
+  @Override
+  public URI authorize(LoginAttempt attempt) throws LoginException {
+    if (has(Flaw.ASKS_THE_PROVIDER_AT_THE_START)) {
+      send(HttpRequest.newBuilder(server.uri("/authorize")));
+    }
+    var query =
+        Map.of(
+            "response_type",
+            "code",
+            "client_id",
+            SocialLoginPortContract.CLIENT_ID,
+            "redirect_uri",
+            attempt.redirectUri().toString(),
+            has(Flaw.FORGETS_THE_STATE) ? "status" : "state",
+            attempt.state(),
+            "code_challenge",
+            attempt.codeChallenge(),
+            "code_challenge_method",
+            "S256");
+    return server.uri("/authorize?" + form(query));
+  }
+
+  @Override
+  public Tokens exchange(AuthorizationGrant grant) throws LoginException {
+    var form =
+        Map.of(
+            "grant_type",
+            "authorization_code",
+            "code",
+            grant.code(),
+            "redirect_uri",
+            grant.attempt().redirectUri().toString(),
+            "client_id",
+            SocialLoginPortContract.CLIENT_ID,
+            "client_secret",
+            SocialLoginPortContract.CLIENT_SECRET,
+            has(Flaw.FORGETS_THE_VERIFIER) ? "verifier" : "code_verifier",
+            grant.attempt().codeVerifier());
+    var request =
+        HttpRequest.newBuilder(server.uri("/token"))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(form(form)));
+    var response = sendOnce(request);
+    var answer = json(response, response.statusCode() < 500 && response.statusCode() != 429);
+    if (has(Flaw.BELIEVES_ANY_TOKEN_ANSWER)) {
+      return new Tokens(answer.path("access_token").asText("none"), null);
+    }
+    var error = answer.path("error").textValue();
+    if (error != null || response.statusCode() == 401) {
+      throw new LoginException(
+          "invalid_grant".equals(error) ? Reason.RESPONSE_INVALID : Reason.PROVIDER_REFUSED,
+          "the token endpoint said no");
+    }
+    refuse(response);
+    var token = answer.path("access_token").textValue();
+    var type = answer.path("token_type").textValue();
+    if (token == null || !"bearer".equalsIgnoreCase(type)) {
+      throw unintelligible("no bearer token");
+    }
+    if (has(Flaw.LOGS_THE_TOKEN)) {
+      LoggerFactory.getLogger(HandMade.class).debug("got {}", token);
+    }
+    if (has(Flaw.REMEMBERS_A_TOKEN) && remembered != null) {
+      return new Tokens(remembered, null);
+    }
+    remembered = token;
+    return new Tokens(token, null);
+  }
+
+  private HttpResponse<byte[]> sendOnce(HttpRequest.Builder request) throws LoginException {
+    try {
+      return send(request);
+    } catch (LoginException e) {
+      if (has(Flaw.TRIES_AGAIN)) {
+        return send(request);
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public Profile lookUp(AuthorizationGrant grant, Tokens tokens) throws LoginException {
+    var user = user(get(server.uri("/me"), tokens));
+    if (has(Flaw.LOOKS_AT_PICTURES) && user.has("picture")) {
+      get(URI.create(user.path("picture").asText()), tokens);
+    }
+    return new Profile(ID, subject(user), null, null, email(tokens), null, null, Map.of());
+  }
+
+  private JsonNode user(HttpResponse<byte[]> response) throws LoginException {
+    if (response.statusCode() == 401 || response.statusCode() == 403) {
+      if (!has(Flaw.IGNORES_THE_STATUS)) {
+        throw new LoginException(Reason.PROVIDER_REFUSED, "the user API said no");
+      }
+    }
+    refuse(response);
+    return json(response, true);
+  }
+
+  private String subject(JsonNode user) throws LoginException {
+    var subject = user.path("id");
+    if (has(Flaw.CHANGES_THE_SUBJECT)) {
+      return "u-" + subject.asText();
+    }
+    if (has(Flaw.TAKES_ANYTHING_AS_SUBJECT)) {
+      return subject.asText();
+    }
+    if (has(Flaw.ROUNDS_NUMBERS) && subject.isNumber()) {
+      return String.valueOf((long) subject.asDouble());
+    }
+    if (!subject.isTextual() && !subject.isIntegralNumber()) {
+      throw unintelligible("no subject");
+    }
+    return subject.asText();
+  }
+
+  private @Nullable Email email(Tokens tokens) throws LoginException {
+    var first = server.uri("/mails");
+    var asked = new HashSet<URI>();
+    var mostPages = has(Flaw.READS_ONE_PAGE) ? 1 : has(Flaw.READS_EVERY_PAGE) ? 50 : 5;
+    for (var page = first; page != null && asked.size() < mostPages && asked.add(page); ) {
+      var response = get(page, tokens);
+      if (List.of(401, 403, 404).contains(response.statusCode()) && !has(Flaw.NEEDS_THE_LIST)) {
+        return null;
+      }
+      refuse(response);
+      var list = json(response, true);
+      for (var item : list.path("mails")) {
+        if (item.path("primary").asBoolean()) {
+          return email(item);
+        }
+      }
+      var next = list.path("next").textValue();
+      page = next == null ? null : URI.create(next);
+      var stays = page == null || page.getAuthority().equals(first.getAuthority());
+      if (!stays && !has(Flaw.GOES_WHERE_A_LINK_LEADS)) {
+        return null;
+      }
+    }
+    if (has(Flaw.NEEDS_AN_ADDRESS)) {
+      throw unintelligible("no address");
+    }
+    return null;
+  }
+
+  private @Nullable Email email(JsonNode item) {
+    var flag = item.path("ok");
+    var verified =
+        has(Flaw.BELIEVES_ANY_FLAG)
+            ? flag.asBoolean()
+            : flag.isBoolean() ? flag.booleanValue() : "true".equals(flag.textValue());
+    var address = item.path("mail").textValue();
+    return has(Flaw.NEEDS_AN_ADDRESS)
+        ? new Email(String.valueOf(address), verified)
+        : Email.of(address, verified);
+  }
+
+  private HttpResponse<byte[]> get(URI uri, Tokens tokens) throws LoginException {
+    return send(
+        HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + tokens.accessToken()));
+  }
+
+  private HttpResponse<byte[]> send(HttpRequest.Builder request) throws LoginException {
+    if (has(Flaw.CANNOT_BE_INTERRUPTED)) {
+      return http.sendAsync(request.build(), BodyHandlers.ofByteArray()).join();
+    }
+    try {
+      return http.send(request.build(), BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new LoginException(Reason.PROVIDER_UNAVAILABLE, "no answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LoginException(Reason.PROVIDER_UNAVAILABLE, "given up", e);
+    }
+  }
+
+  private void refuse(HttpResponse<byte[]> response) throws LoginException {
+    var status = response.statusCode();
+    if (has(Flaw.IGNORES_THE_STATUS) || status == 200) {
+      return;
+    }
+    throw status == 429 || status >= 500
+        ? new LoginException(Reason.PROVIDER_UNAVAILABLE, "not now")
+        : unintelligible("status " + status);
+  }
+
+  private JsonNode json(HttpResponse<byte[]> response, boolean needed) throws LoginException {
+    if (response.body().length > MOST_BYTES && !has(Flaw.READS_ALL_THERE_IS)) {
+      throw unintelligible("too much");
+    }
+    try {
+      var json = JSON.readTree(response.body());
+      if (has(Flaw.REFUSES_WHAT_IT_DOES_NOT_KNOW)) {
+        json.fieldNames()
+            .forEachRemaining(
+                name -> {
+                  if (!KNOWN.contains(name)) {
+                    throw new IllegalStateException(name);
+                  }
+                });
+      }
+      return json;
+    } catch (JsonProcessingException e) {
+      if (!needed) {
+        return JSON.createObjectNode();
+      }
+      if (has(Flaw.BLAMES_THE_NETWORK_FOR_NONSENSE)) {
+        throw new LoginException(Reason.PROVIDER_UNAVAILABLE, "no JSON");
+      }
+      throw unintelligible("no JSON");
+    } catch (IOException e) {
+      throw unintelligible("no JSON");
+    }
+  }
+
+  private static LoginException unintelligible(String how) {
+    return new LoginException(Reason.PROVIDER_UNINTELLIGIBLE, how);
+  }
+
+  private static String form(Map<String, String> fields) {
+    return fields.entrySet().stream()
+        .map(field -> field.getKey() + '=' + URLEncoder.encode(field.getValue(), UTF_8))
+        .collect(Collectors.joining("&"));
+  }
+
+  @Override
+  public String toString() {
+    return has(Flaw.SHOWS_THE_SECRET)
+        ? "HandMade " + SocialLoginPortContract.CLIENT_SECRET
+        : "HandMade";
+  }
+}
