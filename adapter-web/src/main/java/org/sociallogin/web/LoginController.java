@@ -81,7 +81,7 @@ final class LoginController {
   }
 
   @Post("/login/{provider}")
-  @Consumes(MediaType.ALL)
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   HttpResponse<?> startByForm(
       HttpRequest<?> request, String provider, @Nullable @Body Map<String, Object> form) {
     return start(request, provider, targets(request, form));

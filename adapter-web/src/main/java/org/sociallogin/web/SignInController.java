@@ -108,7 +108,7 @@ final class SignInController {
   }
 
   @Post("/logout")
-  @Consumes(MediaType.ALL)
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   HttpResponse<?> signOut(HttpRequest<?> request) {
     var tokens = sessions.tokens(request);
     accounts.signOut(Cookies.browser(request, tokens));

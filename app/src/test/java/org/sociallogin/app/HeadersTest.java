@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sociallogin.sandbox.Person;
 
 /** What every answer carries, the framework's own and the over-long ones included. */
@@ -66,6 +68,9 @@ class HeadersTest {
     assertThat(headers.firstValue("Cross-Origin-Opener-Policy")).contains("same-origin");
     assertThat(headers.firstValue("Cross-Origin-Resource-Policy")).contains("same-origin");
     assertThat(headers.firstValue("Cache-Control")).contains("no-store");
+    if (!path.startsWith("/health")) {
+      assertThat(headers.firstValue("Vary").orElse("")).contains("Cookie");
+    }
     assertThat(headers.firstValue("Permissions-Policy").orElse("")).contains("camera=()");
     assertThat(headers.firstValue("Referrer-Policy"))
         .contains(
@@ -109,6 +114,188 @@ class HeadersTest {
           .startsWith("HTTP/1.1 4")
           .contains(POLICY)
           .contains("<h1>");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "//account",
+        "/%61ccount",
+        "/account/",
+        "/./account",
+        "/x/../account",
+        "/account%2f",
+        "/account%00",
+        "/ACCOUNT",
+        "//api/user",
+        "/api//user",
+        "/%61pi/user",
+        "/api/user/",
+        "/api/./user"
+      })
+  @Tag("WEB-12")
+  void noSpellingOfAnAddressLeadsPastItsGuard(String path) {
+    var answer =
+        APP.raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+    assertThat(answer).containsPattern("^HTTP/1.1 (303|400|401|404) ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://evil.example", "null", "http://localhost:3000"})
+  @Tag("WEB-13")
+  void noOtherOriginMayReadAnAnswer(String origin) {
+    for (var path : new String[] {"/api/user", "/api/providers", "/login", "/logout", "/health"}) {
+      for (var method : new String[] {"GET", "OPTIONS"}) {
+        var answer =
+            APP.browser()
+                .send(
+                    method,
+                    path,
+                    "",
+                    "Origin",
+                    origin,
+                    "Access-Control-Request-Method",
+                    "POST",
+                    "Access-Control-Request-Headers",
+                    "x-a");
+        assertThat(answer.headers().map().keySet())
+            .as(method + ' ' + path)
+            .noneMatch(name -> name.startsWith("access-control-"));
+      }
+    }
+  }
+
+  @Test
+  @Tag("WEB-14")
+  void aRouteHasOneTypeWhateverIsAskedFor() {
+    var browser = APP.browser();
+    assertThat(type(browser.get("/api/user", "Accept", "text/html")))
+        .isEqualTo("application/problem+json;charset=utf-8");
+    assertThat(type(browser.get("/api/providers", "Accept", "text/html")))
+        .isEqualTo("application/json;charset=utf-8");
+    assertThat(type(browser.get("/login", "Accept", "application/json")))
+        .isEqualTo("text/html;charset=utf-8");
+    assertThat(type(browser.get("/login", "Accept", "image/png")))
+        .isEqualTo("text/html;charset=utf-8");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text/plain", "application/json", "multipart/form-data; boundary=x"})
+  @Tag("WEB-14")
+  void aFormIsAFormAndNothingElse(String type) {
+    var browser = APP.browser();
+    for (var path : new String[] {"/logout", "/oauth/login/bitbucket"}) {
+      var answer =
+          browser.post(path, "{\"a\":1}", "Content-Type", type, "Sec-Fetch-Site", "same-origin");
+      assertThat(answer.statusCode()).as(path).isEqualTo(415);
+      assertThat(answer.body()).contains("<h1>Social login cannot read that</h1>");
+    }
+  }
+
+  private static String type(HttpResponse<?> answer) {
+    return answer.headers().firstValue("Content-Type").orElse("");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"BITBUCKET", "nobody", "..%2f", "%E2%98%A3", "a-b", "bitbucket%20", "'--"})
+  @Tag("WEB-16")
+  void whatIsNoProviderIsNotFoundAndNotRepeated(String provider) {
+    var start = APP.browser().get("/oauth/login/" + provider);
+
+    assertThat(start.statusCode()).isIn(400, 404);
+    assertThat(start.body()).doesNotContain(provider).contains("<h1>");
+  }
+
+  @Test
+  @Tag("WEB-16")
+  void aVeryLongNameIsNoProvider() {
+    var start = APP.browser().get("/oauth/login/" + "a".repeat(10_000));
+
+    assertThat(start.statusCode()).isEqualTo(404);
+    assertThat(start.body()).doesNotContain("aaaa").contains("Choose another way to sign in");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {";", "en_AE", "*", "", "de;q=x", "\u00e9", "tr-TR", "a,b;q=2,,;;"})
+  @Tag("C35")
+  void aMalformedLanguageIsNoTrouble(String language) {
+    for (var path : new String[] {"/login", "/problems/email-taken", "/nothing"}) {
+      var answer =
+          APP.raw(
+              "GET "
+                  + path
+                  + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept-Language: "
+                  + language
+                  + "\r\n\r\n");
+      assertThat(answer)
+          .containsPattern("^HTTP/1.1 (200|404) ")
+          .contains("Content-Language: en", "<html lang=\"en\"");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {";", ",", "text", "text/html;q=x", "/", "*", "text/html;;;", "\u00e9"})
+  void aMalformedAcceptIsNoTrouble(String accept) {
+    for (var path : new String[] {"/login", "/api/user", "/oauth/callback/bitbucket", "/nothing"}) {
+      var answer =
+          APP.raw(
+              "GET "
+                  + path
+                  + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept: "
+                  + accept
+                  + "\r\n\r\n");
+      assertThat(answer).as(path).containsPattern("^HTTP/1.1 (200|303|401|404) ");
+    }
+  }
+
+  @Test
+  @Tag("OPS-13")
+  void healthSaysUpAndNothingElseToStrangers() {
+    var browser = APP.browser();
+    for (var path : new String[] {"/health", "/health/liveness", "/health/readiness"}) {
+      var health = browser.get(path);
+      assertThat(health.statusCode()).as(path).isEqualTo(200);
+      assertThat(health.body()).isEqualTo("{\"status\":\"UP\"}");
+    }
+    for (var endpoint :
+        new String[] {
+          "beans",
+          "caches",
+          "configprops",
+          "env",
+          "info",
+          "loggers",
+          "metrics",
+          "prometheus",
+          "refresh",
+          "routes",
+          "stop",
+          "threaddump"
+        }) {
+      assertThat(browser.get("/" + endpoint).statusCode()).as(endpoint).isEqualTo(404);
+      assertThat(browser.post("/" + endpoint, "", "Sec-Fetch-Site", "same-origin").statusCode())
+          .as(endpoint)
+          .isEqualTo(404);
+    }
+  }
+
+  @Test
+  @Tag("OPS-13")
+  @Tag("HTTP-12")
+  void aProviderThatIsDownDoesNotTakeUsDown() {
+    try (var app = Running.start()) {
+      var browser = app.browser();
+      var callback = app.agree(browser, "/oauth/login/bitbucket", Person.MARA);
+      app.sandbox.close();
+
+      assertThat(Browser.location(browser.get(callback))).isEqualTo("/login/problem");
+      assertThat(browser.get("/login/problem").body())
+          .contains("<h1>Bitbucket (sandbox) is not answering</h1>");
+      assertThat(browser.get("/health").body()).isEqualTo("{\"status\":\"UP\"}");
+      assertThat(browser.get("/login").statusCode()).isEqualTo(200);
     }
   }
 

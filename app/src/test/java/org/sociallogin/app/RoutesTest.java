@@ -104,6 +104,7 @@ class RoutesTest {
   }
 
   @Test
+  @Tag("OPS-12")
   void whatNobodyForesawIsOurFaultAndSaysNothingOfItself() {
     try (var app = Running.start(Map.of("team.controllers", "true"))) {
       var answer = app.browser().get("/team/broken");
@@ -112,6 +113,11 @@ class RoutesTest {
       assertThat(answer.body())
           .contains("<h1>Sorry, there is a problem with Social login</h1>")
           .doesNotContain("secret detail", "Exception");
+      assertThat(answer.headers().firstValue("Server")).isEmpty();
+      var json = app.browser().get("/team/broken", "Accept", "application/json");
+      assertThat(json.body())
+          .contains("/problems/unexpected\"", "\"reference\":\"")
+          .doesNotContain("secret detail", "Exception", "/team/broken");
       assertThat(answer.headers().firstValue("Content-Security-Policy")).isPresent();
     }
   }

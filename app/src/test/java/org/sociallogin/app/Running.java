@@ -44,13 +44,22 @@ final class Running implements AutoCloseable {
 
   /** The same, below that path. */
   static Running under(String prefix, Map<String, Object> properties) {
+    return run("localhost", prefix, properties);
+  }
+
+  /** The same, for who comes to that host. */
+  static Running at(String host, Map<String, Object> properties) {
+    return run(host, "", properties);
+  }
+
+  private static Running run(String host, String prefix, Map<String, Object> properties) {
     var port = freePort();
-    var base = URI.create("http://localhost:" + port + prefix);
+    var base = URI.create("http://" + host + ':' + port + prefix);
     var sandbox = Sandbox.start(base);
     var all = new HashMap<>(SandboxMode.properties(sandbox));
     all.put("datasources.default.url", "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
     all.put("micronaut.server.port", port);
-    if (!prefix.isEmpty()) {
+    if (!base.toString().equals("http://localhost:" + port)) {
       all.put("social-login.base-url", base.toString());
     }
     all.putAll(properties);
@@ -69,12 +78,11 @@ final class Running implements AutoCloseable {
     return callback.getRawPath() + '?' + callback.getRawQuery();
   }
 
-  /** What is answered to these octets, which no client would send. */
+  /** What is answered to these octets, which ask for the end of the connection. */
   String raw(String request) {
     try (var socket = new Socket("localhost", base.getPort())) {
       socket.setSoTimeout(10_000);
       socket.getOutputStream().write(request.getBytes(ISO_8859_1));
-      socket.shutdownOutput();
       return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

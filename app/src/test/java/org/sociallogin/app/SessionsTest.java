@@ -1,0 +1,256 @@
+package org.sociallogin.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.sociallogin.app.Browser.location;
+
+import java.sql.SQLException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sociallogin.sandbox.Person;
+
+/** Who is signed in, and for how long, whatever a browser sends as its session. */
+class SessionsTest {
+
+  private static final Running APP = Running.start();
+
+  private final Browser browser = APP.browser();
+
+  @AfterAll
+  static void close() {
+    APP.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "abc",
+        "a.b.c",
+        "%00",
+        "\"quoted\"",
+        "é",
+        "a b",
+        "-------------------------------------------"
+      })
+  @Tag("C45")
+  void aCookieFromAnotherTimeIsAsGoodAsNone(String value) {
+    isAsGoodAsNone(value);
+  }
+
+  @Test
+  @Tag("C45")
+  @Tag("SESS-08")
+  void aHugeCookieIsAsGoodAsNone() {
+    isAsGoodAsNone("a".repeat(5_000));
+    isAsGoodAsNone("a".repeat(12_000));
+  }
+
+  private void isAsGoodAsNone(String value) {
+    browser.cookies.put("social-login", value);
+
+    assertThat(browser.get("/login").statusCode()).isEqualTo(200);
+    assertThat(browser.get("/api/user").statusCode()).isEqualTo(401);
+    assertThat(browser.get("/account").statusCode()).isEqualTo(303);
+    assertThat(location(APP.signIn(browser, Person.MARA))).isEqualTo("/account");
+    assertThat(browser.get("/api/user").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  @Tag("C45")
+  void aDeadCookieIsClearedByANavigationAndExplained() {
+    browser.cookies.put("social-login", "A".repeat(43));
+
+    browser.get("/account", "Sec-Fetch-Dest", "image");
+    assertThat(browser.cookies).containsKey("social-login");
+    browser.get("/account");
+
+    assertThat(browser.cookies).doesNotContainKey("social-login");
+    assertThat(browser.get("/login").body())
+        .contains("<h1>Sign in again</h1>")
+        .contains("You were signed out, here or from another browser.");
+  }
+
+  @Test
+  @Tag("C48")
+  void aProgramIsToldByStatusAndNeverSentElsewhere() {
+    browser.cookies.put("social-login", "A".repeat(43));
+
+    var answer = browser.get("/api/user", "Sec-Fetch-Mode", "cors", "Accept", "application/json");
+
+    assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(answer.headers().firstValue("Content-Type"))
+        .contains("application/problem+json;charset=utf-8");
+    assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Cookie");
+    assertThat(answer.headers().firstValue("Location")).isEmpty();
+    assertThat(answer.headers().allValues("Set-Cookie")).isEmpty();
+  }
+
+  @Test
+  @Tag("SESS-02")
+  void whoReadsTheDatabaseIsNotSignedIn() throws SQLException {
+    APP.signIn(browser, Person.MARA);
+    var dataSource = APP.server.getApplicationContext().getBean(DataSource.class);
+
+    try (var connection = dataSource.getConnection();
+        var statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                "select token from social_login_session where token is not null")) {
+      while (rows.next()) {
+        var thief = APP.browser();
+        var digest = Base64.getUrlEncoder().withoutPadding().encodeToString(rows.getBytes(1));
+        thief.cookies.put("social-login", digest);
+        assertThat(thief.get("/api/user").statusCode()).isEqualTo(401);
+      }
+    }
+  }
+
+  @Test
+  @Tag("SESS-03")
+  @Tag("SESS-04")
+  @Tag("C13")
+  void aNewSignInEndsTheSessionThatTheBrowserCameWith() {
+    APP.signIn(browser, Person.MARA);
+    var first = browser.cookies.get("social-login");
+
+    assertThat(location(APP.signIn(browser, Person.MARA))).isEqualTo("/account");
+
+    assertThat(browser.cookies.get("social-login")).isNotEqualTo(first);
+    assertThat(status("social-login=" + first)).isEqualTo(401);
+  }
+
+  @Test
+  @Tag("SESS-03")
+  void whoSignsInAsSomebodyElseIsNotTheFirstAnyMore() {
+    APP.signIn(browser, Person.MARA);
+    var first = browser.cookies.get("social-login");
+
+    APP.signIn(browser, Person.ALL.get(2));
+
+    assertThat(browser.get("/api/user").body()).doesNotContain("Mara");
+    assertThat(status("social-login=" + first)).isEqualTo(401);
+  }
+
+  @Test
+  @Tag("SESS-04")
+  void aTokenThatSomebodyPlantedIsNotTakenUp() {
+    var planted = "P".repeat(43);
+    browser.cookies.put("social-login", planted);
+
+    APP.signIn(browser, Person.MARA);
+
+    assertThat(browser.cookies.get("social-login")).isNotEqualTo(planted);
+    assertThat(status("social-login=" + planted)).isEqualTo(401);
+  }
+
+  @Test
+  @Tag("SESS-06")
+  @Tag("SESS-07")
+  void onlyOurOwnNameIsOurCookieAndNeighboursDoNoHarm() {
+    APP.signIn(browser, Person.MARA);
+    var token = browser.cookies.get("social-login");
+    var other = "B".repeat(43);
+
+    for (var cookies :
+        List.of(
+            "Social-Login=" + token,
+            "social-login2=" + token,
+            "social-login-=" + token,
+            "__Host-social-login=" + token,
+            "\u0085social-login=" + token,
+            "\u00a0social-login=" + token,
+            "x social-login=" + token,
+            "=social-login=" + token,
+            "$Version=1; social-login=\"" + token + "\"; $Path=/",
+            "social-login=" + token + "x",
+            "social-login=\"" + token + "\"")) {
+      assertThat(status(cookies)).as(cookies).isEqualTo(401);
+    }
+    for (var cookies :
+        List.of(
+            "social-login=" + token + "; social-login=" + other,
+            "social-login=" + other + "; social-login=" + token,
+            "social-login=; social-login=" + token,
+            "x=%E0%A4%A; social-login=" + token,
+            "x=\"; social-login=" + token,
+            "; ;=; \u00e9=\u00e9; social-login=" + token + "; y")) {
+      assertThat(status(cookies)).as(cookies).isEqualTo(200);
+    }
+  }
+
+  private static int status(String cookies) {
+    var answer =
+        APP.raw(
+            "GET /api/user HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nCookie: "
+                + cookies
+                + "\r\n\r\n");
+    return Integer.parseInt(answer.substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
+  }
+
+  @Test
+  @Tag("SESS-13")
+  @Tag("SESS-14")
+  @Tag("SESS-15")
+  @Tag("C47")
+  void signsOutByPostAloneAndWithoutTheProvider() {
+    APP.signIn(browser, Person.MARA);
+    var session = browser.cookies.get("social-login");
+
+    assertThat(browser.get("/logout").body())
+        .contains("You are signed in as <bdi>Mara Lindqvist</bdi>.");
+    browser.get("/logout", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Dest", "image");
+    assertThat(browser.get("/api/user").statusCode()).isEqualTo(200);
+    APP.sandbox.reset();
+    var answer = browser.post("/logout", "a=b", "Sec-Fetch-Site", "same-origin");
+
+    assertThat(answer.statusCode()).isEqualTo(303);
+    assertThat(location(answer)).isEqualTo("/login");
+    assertThat(answer.headers().firstValue("Clear-Site-Data")).isEmpty();
+    assertThat(browser.cookies).doesNotContainKey("social-login");
+    assertThat(browser.get("/login").body())
+        .contains("<h1>You are signed out</h1>")
+        .contains("You may still be signed in at Bitbucket (sandbox).");
+    assertThat(status("social-login=" + session)).isEqualTo(401);
+    assertThat(browser.post("/logout", "", "Sec-Fetch-Site", "same-origin").statusCode())
+        .isEqualTo(303);
+  }
+
+  @Test
+  @Timeout(30)
+  @Tag("SESS-10")
+  void whatEndsOnOneNodeEndsOnTheOthersWithinTheCachesTime() {
+    var shared =
+        Map.<String, Object>of(
+            "datasources.default.url",
+            "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1",
+            "social-login.session.cache",
+            "300ms");
+    try (var one = Running.start(shared);
+        var two = Running.start(shared)) {
+      var here = one.browser();
+      one.signIn(here, Person.MARA);
+      var there = two.browser();
+      there.cookies.putAll(here.cookies);
+      assertThat(there.get("/api/user").statusCode()).isEqualTo(200);
+
+      var session = here.cookies.get("social-login");
+      here.post("/logout", "", "Sec-Fetch-Site", "same-origin");
+
+      here.cookies.put("social-login", session);
+      assertThat(here.get("/api/user").statusCode()).isEqualTo(401);
+      assertThat(there.get("/login").statusCode()).isEqualTo(200);
+      while (there.get("/api/user").statusCode() != 401) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+}
