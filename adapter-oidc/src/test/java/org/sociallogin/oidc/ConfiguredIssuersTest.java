@@ -148,9 +148,6 @@ class ConfiguredIssuersTest {
     refuses(
         acme(Map.of(PROVIDERS + "acme.kind", "oidc", CLIENTS + "acme.openid.issuer", "REMOVED")),
         CLIENTS + "acme.openid.issuer is missing");
-    refuses(
-        acme(Map.of(PROVIDERS + "acme.kind", "gitea", CLIENTS + "acme.openid.issuer", "REMOVED")),
-        CLIENTS + "acme.openid.issuer is missing");
   }
 
   @Test

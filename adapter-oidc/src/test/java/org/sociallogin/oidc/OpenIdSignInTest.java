@@ -191,6 +191,14 @@ class OpenIdSignInTest {
   }
 
   @Test
+  @Tag("ACCT-13")
+  void verifiedCanMeanSomethingElse() throws Exception {
+    configured(Map.of(PROVIDER + "mapping.email-verified-rule", "never"));
+
+    assertThat(scene.signIn()).isEqualTo(ada(new Email("ada@example.test", false)));
+  }
+
+  @Test
   @Tag("C24")
   void nobodySignsInWithoutASubject() {
     for (var none : List.of("", "  ", Map.of("id", "ada"), List.of("ada"))) {

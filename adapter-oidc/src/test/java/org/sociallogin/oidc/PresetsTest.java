@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -115,9 +114,7 @@ class PresetsTest {
                 + "\"preferred_username\":null}}",
             "openid user:read:email",
             true,
-            true),
-        arguments("gitea", "", "openid profile email read:user", true, true),
-        arguments("forgejo", "", "openid profile email read:user", true, true));
+            true));
   }
 
   @ParameterizedTest
@@ -246,19 +243,6 @@ class PresetsTest {
 
       assertThat(profile.preferredUsername()).isEqualTo("AdaPlays");
       assertThat(issuer.hits(StubIssuer.USER_INFO)).isZero();
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"gitea", "forgejo"})
-  @Tag("ACCT-13")
-  void whatGiteaCallsVerifiedIsAnActiveAccount(String kind) throws Exception {
-    issuer.userInfo.put("picture", "https://git.example.test/ada.png");
-    try (var scene = scene(kind)) {
-      var profile = scene.signIn();
-
-      assertThat(profile.email()).isEqualTo(new Email("ada@example.test", false));
-      assertThat(profile.picture()).hasToString("https://git.example.test/ada.png");
     }
   }
 }
