@@ -424,6 +424,44 @@ abstract class AccountsContract {
   }
 
   @Test
+  void aNodeThatRestartsDuringAnUpgradeRunsOnTheSchemaOfTheNextRelease() throws Exception {
+    signIn(BITBUCKET, ada("{a}"), "1");
+    execute(
+        "insert into social_login_schema_history (installed_rank, version, description, type,"
+            + " script, installed_by, execution_time, success)"
+            + " values (99, '99', 'next', 'SQL', 'V99__next.sql', 'next', 0, true)");
+
+    var restarted = new JdbcSessions(new Database(dataSource), clock(NOW));
+
+    assertThat(restarted.find(token("1"))).isNotNull();
+  }
+
+  @Test
+  void aSessionThatANodeOfThePreviousReleaseBeganIsAsGoodAsOurs() throws LoginException {
+    var ours = signIn(BITBUCKET, ada("{a}"), "1");
+    database.statement(
+        connection ->
+            Sql.update(
+                connection,
+                """
+                insert into social_login_session (id, token, attempt, attempt_ends_at, user_id,
+                  identity_id, authenticated_at, last_seen_at, expires_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                UUID.randomUUID(),
+                token("theirs"),
+                Digest.of("attempt theirs"),
+                NOW,
+                ours.user().id().value(),
+                ours.identity(),
+                NOW,
+                NOW,
+                NOW.plusSeconds(60)));
+
+    assertThat(found("theirs").createdAt()).isEqualTo(NOW);
+    assertThat(sessions.of(ours.user())).hasSize(2);
+  }
+
+  @Test
   @Tag("ACCT-14")
   void keepsTheLargestProfileThatCoreLetsIn() throws LoginException {
     var wide = "\ud83e\udd8a"; // two units of UTF-16, which is what H2 counts
