@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.sociallogin.sandbox.Endpoint;
+import org.sociallogin.sandbox.Sandbox;
 
 /** The application in a process of its own, as an operator starts it. */
 final class Started implements AutoCloseable {
@@ -22,6 +24,25 @@ final class Started implements AutoCloseable {
     this.process = process;
     this.output =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+  }
+
+  /** What sends it to that look-alike, and has it listen on that port. */
+  static Map<String, String> environment(Sandbox sandbox, int port) {
+    return Map.of(
+        "MICRONAUT_SERVER_PORT",
+        String.valueOf(port),
+        "MICRONAUT_SECURITY_OAUTH2_CLIENTS_BITBUCKET_CLIENT_ID",
+        sandbox.clientId(),
+        "MICRONAUT_SECURITY_OAUTH2_CLIENTS_BITBUCKET_CLIENT_SECRET",
+        sandbox.clientSecret(),
+        "MICRONAUT_SECURITY_OAUTH2_CLIENTS_BITBUCKET_AUTHORIZATION_URL",
+        sandbox.authorizationUrl().toString(),
+        "MICRONAUT_SECURITY_OAUTH2_CLIENTS_BITBUCKET_TOKEN_URL",
+        sandbox.url(Endpoint.TOKEN).toString(),
+        "SOCIAL_LOGIN_PROVIDERS_BITBUCKET_USER_INFO_URL",
+        sandbox.url(Endpoint.USER).toString(),
+        "SOCIAL_LOGIN_PROVIDERS_BITBUCKET_EMAILS_URL",
+        sandbox.url(Endpoint.EMAILS).toString());
   }
 
   /** Starts it in that folder; environment variables are all that it is told. */
@@ -43,7 +64,7 @@ final class Started implements AutoCloseable {
     try {
       var process = builder.start();
       // What should have ended must not hold up the tests for ever.
-      CompletableFuture.delayedExecutor(60, TimeUnit.SECONDS).execute(process::destroyForcibly);
+      CompletableFuture.delayedExecutor(5, TimeUnit.MINUTES).execute(process::destroyForcibly);
       return new Started(process);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -69,6 +90,15 @@ final class Started implements AutoCloseable {
   /** Everything that it still prints until it ends. */
   String rest() {
     return output.lines().reduce("", (all, line) -> all + line + '\n');
+  }
+
+  /** The same, read in the background, so that it never waits for a reader. */
+  CompletableFuture<String> readOn() {
+    var said = new CompletableFuture<String>();
+    var reader = new Thread(() -> said.complete(rest()));
+    reader.setDaemon(true);
+    reader.start();
+    return said;
   }
 
   int exitStatus() {

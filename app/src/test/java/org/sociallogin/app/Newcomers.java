@@ -1,0 +1,91 @@
+package org.sociallogin.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.sociallogin.app.Browser.location;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.sociallogin.sandbox.Person;
+import org.sociallogin.sandbox.Sandbox;
+
+/** People whom nobody has seen before. */
+final class Newcomers {
+
+  private static final int MANY = 200;
+  private static final int AT_ONCE = 8;
+
+  private Newcomers() {}
+
+  /** Another person each time, with a confirmed address of their own. */
+  static Person one() {
+    var id = UUID.randomUUID();
+    return Person.MARA
+        .with("uuid", "{" + id + "}")
+        .withEmails(List.of(Person.email(id + "@example.org", true, true)));
+  }
+
+  /** Somebody who was told that the registration succeeded, and the browser that knows it. */
+  record Registered(String subject, Browser browser) {
+
+    void isKnownAt(URI node) {
+      assertThat(browser.get(node + "/api/user").body()).contains(subject);
+    }
+  }
+
+  /** Two hundred sign in, eight at a time, until half of them are answered and SIGKILL comes. */
+  static List<Registered> signInUntilKilled(Started node, URI base, Sandbox sandbox) {
+    var answered = new ConcurrentLinkedQueue<Registered>();
+    var half = new CountDownLatch(MANY / 2);
+    var said = node.readOn();
+    var crowd = Executors.newFixedThreadPool(AT_ONCE);
+    try {
+      var all =
+          IntStream.range(0, MANY)
+              .mapToObj(
+                  i -> crowd.submit(() -> register(new Browser(base), sandbox, answered, half)))
+              .toList();
+      half.await();
+      node.kill();
+      all.forEach(Newcomers::awaitEnd);
+      assertThat(said.join()).doesNotContain("ERROR");
+      return List.copyOf(answered);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } finally {
+      crowd.shutdownNow();
+    }
+  }
+
+  private static void register(
+      Browser browser, Sandbox sandbox, Queue<Registered> answered, CountDownLatch half) {
+    var person = one();
+    var request = URI.create(location(browser.get("/oauth/login/bitbucket")));
+    var callback = sandbox.agree(request, person);
+    var answer = browser.get(callback.getRawPath() + '?' + callback.getRawQuery());
+    assertThat(location(answer)).isEqualTo("/account");
+    answered.add(new Registered(String.valueOf(person.user().get("uuid")), browser));
+    half.countDown();
+  }
+
+  /** Who comes after the kill finds nobody, and that is all that may go wrong. */
+  private static void awaitEnd(Future<?> one) {
+    try {
+      one.get();
+    } catch (ExecutionException e) {
+      assertThat(e).hasRootCauseInstanceOf(IOException.class);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}
