@@ -8,6 +8,7 @@ import org.sociallogin.core.LoginException;
 import org.sociallogin.core.Provider;
 import org.sociallogin.core.SocialLoginPort;
 import org.sociallogin.oauth2.ClientRegistrations;
+import org.sociallogin.oauth2.ClientSecret;
 import org.sociallogin.oauth2.Documents;
 import org.sociallogin.oauth2.OAuth2Provider;
 import org.sociallogin.oauth2.ProviderConfiguration;
@@ -30,6 +31,7 @@ final class Issuer {
   private final List<String> expected;
   private final List<String> accepted;
   private final @Nullable URI keys;
+  private final @Nullable ClientSecret secret;
   private final ClaimsLookUp lookUp;
 
   Issuer(ProviderConfiguration configuration, ClientRegistrations registrations, Clock clock) {
@@ -42,6 +44,7 @@ final class Issuer {
     this.expected = expected(configuration, issuer);
     this.accepted = configuration.list("openid.issuers");
     this.keys = configuration.url("openid.jwks-uri");
+    this.secret = SignedSecret.of(configuration, clock);
     this.lookUp = ClaimsLookUp.of(configuration);
   }
 
@@ -103,8 +106,10 @@ final class Issuer {
 
   private OAuth2Provider provider(URI authorization, URI token, ClaimsLookUp claims) {
     var id = configuration.id();
-    return OAuth2Provider.of(id, id.value(), authorization, token, claims)
-        .withScopes("openid", "profile", "email");
+    var provider =
+        OAuth2Provider.of(id, id.value(), authorization, token, claims)
+            .withScopes("openid", "profile", "email");
+    return secret == null ? provider : provider.withClientSecret(secret);
   }
 
   private SignedIdTokens idTokens(Metadata found) {

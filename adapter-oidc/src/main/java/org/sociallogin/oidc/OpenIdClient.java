@@ -2,6 +2,8 @@ package org.sociallogin.oidc;
 
 import java.net.URI;
 import java.time.Clock;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.AuthorizationGrant;
 import org.sociallogin.core.LoginAttempt;
 import org.sociallogin.core.LoginException;
@@ -46,6 +48,15 @@ final class OpenIdClient implements SocialLoginPort {
 
   @Override
   public Profile lookUp(AuthorizationGrant grant, Tokens tokens) throws LoginException {
-    return discovered.get().lookUp(grant, tokens);
+    var client = discovered.get();
+    var profile = client.lookUp(grant, tokens);
+    return client.provider().formPost()
+        ? profile.orElse(named(profile, PostedName.of(grant.response())))
+        : profile;
+  }
+
+  private static Profile named(Profile profile, @Nullable String name) {
+    return new Profile(
+        profile.provider(), profile.subject(), name, null, null, null, null, Map.of());
   }
 }

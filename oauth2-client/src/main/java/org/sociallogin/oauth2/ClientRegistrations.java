@@ -204,6 +204,7 @@ public final class ClientRegistrations {
     var issuer = configuration.text("authorization.issuer");
     var iss = configuration.oneOf("authorization.iss", Iss.class);
     var mode = configuration.oneOf("authorization.response-mode", ResponseMode.class);
+    var parameters = configuration.list("authorization.answer-parameters");
     var denied = configuration.list("authorization.denied-errors");
     return own -> {
       var terms = provider.terms().apply(own);
@@ -211,7 +212,7 @@ public final class ClientRegistrations {
         terms = pkce == Pkce.OFF ? terms.withoutPkce() : terms.withPkce();
       }
       if (mode == ResponseMode.FORM_POST) {
-        terms = terms.withFormPost(terms.answerParameters());
+        terms = terms.withFormPost(union(terms.answerParameters(), parameters));
       }
       var authority = issuer != null ? issuer : terms.authority();
       var expected = issuer != null ? issuer : terms.issuer();
