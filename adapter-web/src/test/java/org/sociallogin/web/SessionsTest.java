@@ -87,9 +87,9 @@ class SessionsTest {
 
   private static Session session() {
     var said = new Profile(new ProviderId("acme"), "1", "Ada", null, null, null, null, Map.of());
-    var identity = new Identity(UUID.randomUUID(), said, NOW, NOW);
+    var identity = new Identity(UUID.randomUUID(), "acme.example", said, NOW, NOW);
     var user = new User(new UserId(UUID.randomUUID()), NOW, List.of(identity));
-    return new Session(UUID.randomUUID(), user, NOW, NOW, NOW.plusSeconds(60));
+    return new Session(UUID.randomUUID(), user, null, null, NOW, NOW, NOW, NOW.plusSeconds(60));
   }
 
   /** One session, and how often somebody asked. */
@@ -106,6 +106,11 @@ class SessionsTest {
     }
 
     @Override
-    public void seen(UUID session, Instant at) {}
+    public List<Session> of(User user) {
+      throw new AssertionError("nobody lists sessions here");
+    }
+
+    @Override
+    public void seen(Digest token, Instant at) {}
   }
 }
