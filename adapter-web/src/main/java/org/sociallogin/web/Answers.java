@@ -43,6 +43,16 @@ public final class Answers {
     return personal(HttpResponse.ok(json).contentType(JSON));
   }
 
+  /** Nothing more to say. */
+  MutableHttpResponse<byte[]> done() {
+    return personal(HttpResponse.status(HttpStatus.NO_CONTENT));
+  }
+
+  /** A text that is the same for everybody until the next release. */
+  MutableHttpResponse<byte[]> text(MediaType type, byte[] content) {
+    return personal(HttpResponse.ok(content).contentType(type));
+  }
+
   /** A problem as RFC 9457 writes it. */
   MutableHttpResponse<byte[]> problem(HttpStatus status, byte[] json) {
     return personal(HttpResponse.<byte[]>status(status).body(json).contentType(PROBLEM));

@@ -5,32 +5,77 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
 import io.micronaut.serde.ObjectMapper;
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.OpenAPIDefinition;
+import io.swagger.v3.oas.annotations.enums.SecuritySchemeIn;
+import io.swagger.v3.oas.annotations.enums.SecuritySchemeType;
+import io.swagger.v3.oas.annotations.info.Info;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.security.SecurityRequirement;
+import io.swagger.v3.oas.annotations.security.SecurityScheme;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.sociallogin.core.Accounts;
 import org.sociallogin.core.Email;
 import org.sociallogin.core.Identity;
 import org.sociallogin.core.LoginFlow;
+import org.sociallogin.core.Session;
 import org.sociallogin.core.User;
 
 /** What a page with scripts, or another program, asks for. */
 @Controller("/api")
 @Produces(MediaType.ALL)
+@OpenAPIDefinition(
+    info =
+        @Info(
+            title = "Social login",
+            version = "1",
+            description = "Who is signed in, by which identities, and where."))
+@SecurityScheme(
+    name = "session",
+    type = SecuritySchemeType.APIKEY,
+    in = SecuritySchemeIn.COOKIE,
+    paramName = "social-login",
+    description =
+        "The session's cookie, with `__Host-` before its name on https. What changes something is"
+            + " refused for other origins.")
+@ApiResponse(
+    responseCode = "4XX",
+    description = "It did not go as wanted (RFC 9457); `type` leads to a page that explains it.",
+    content =
+        @Content(
+            mediaType = "application/problem+json",
+            schema = @Schema(implementation = Problems.Body.class)))
 final class ApiController {
 
+  private final Accounts accounts;
+  private final Changes changes;
   private final Answers answers;
   private final ObjectMapper json;
   private final byte[] providers;
 
-  ApiController(LoginFlow flow, BaseUrl baseUrl, Answers answers, ObjectMapper json) {
+  ApiController(
+      LoginFlow flow,
+      Accounts accounts,
+      Changes changes,
+      BaseUrl baseUrl,
+      Answers answers,
+      ObjectMapper json) {
+    this.accounts = accounts;
+    this.changes = changes;
     this.answers = answers;
     this.json = json;
     this.providers =
@@ -47,14 +92,90 @@ final class ApiController {
 
   /** Who is signed in. */
   @Get("/user")
+  @ApiResponse(
+      responseCode = "200",
+      description = "Now",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UserBody.class)))
+  @SecurityRequirement(name = "session")
   @Secured(SecurityRule.IS_AUTHENTICATED)
   HttpResponse<?> user(HttpRequest<?> request) {
     return answers.json(
         SessionAuthentication.visitor(request).json(user -> write(UserBody.of(user))));
   }
 
+  /** Deletes the account. */
+  @Delete("/user")
+  @ApiResponse(responseCode = "204", description = "Done")
+  @SecurityRequirement(name = "session")
+  @Secured(SecurityRule.IS_AUTHENTICATED)
+  @ExecuteOn(Wiring.EXECUTOR)
+  HttpResponse<?> delete(HttpRequest<?> request) {
+    return changes.delete(request, answers::done);
+  }
+
+  /** Removes one of the ways to sign in. */
+  @Delete("/identities/{id}")
+  @ApiResponse(responseCode = "204", description = "Done")
+  @SecurityRequirement(name = "session")
+  @Secured(SecurityRule.IS_AUTHENTICATED)
+  @ExecuteOn(Wiring.EXECUTOR)
+  HttpResponse<?> removeIdentity(HttpRequest<?> request, String id) {
+    return changes.removeIdentity(request, id, provider -> answers.done());
+  }
+
+  /** Where the person is signed in, the newest first. */
+  @Get("/sessions")
+  @ApiResponse(
+      responseCode = "200",
+      description = "Now",
+      content =
+          @Content(
+              mediaType = "application/json",
+              array = @ArraySchema(schema = @Schema(implementation = SessionBody.class))))
+  @SecurityRequirement(name = "session")
+  @Secured(SecurityRule.IS_AUTHENTICATED)
+  @ExecuteOn(Wiring.EXECUTOR)
+  HttpResponse<?> sessions(HttpRequest<?> request) {
+    var visitor = SessionAuthentication.visitor(request);
+    return answers.json(
+        write(
+            accounts.sessions(visitor.user()).stream()
+                .map(session -> SessionBody.of(session, visitor.session()))
+                .toList()));
+  }
+
+  /** Ends one of them. */
+  @Delete("/sessions/{id}")
+  @ApiResponse(responseCode = "204", description = "Done")
+  @SecurityRequirement(name = "session")
+  @Secured(SecurityRule.IS_AUTHENTICATED)
+  @ExecuteOn(Wiring.EXECUTOR)
+  HttpResponse<?> endSession(HttpRequest<?> request, String id) {
+    return changes.endSession(request, id, answers::done);
+  }
+
+  /** Ends all of them but the one that asks. */
+  @Delete("/sessions")
+  @ApiResponse(responseCode = "204", description = "Done")
+  @SecurityRequirement(name = "session")
+  @Secured(SecurityRule.IS_AUTHENTICATED)
+  @ExecuteOn(Wiring.EXECUTOR)
+  HttpResponse<?> endOtherSessions(HttpRequest<?> request) {
+    return changes.endOtherSessions(request, answers::done);
+  }
+
   /** The ways to sign in, in their order. */
   @Get("/providers")
+  @ApiResponse(
+      responseCode = "200",
+      description = "Now",
+      content =
+          @Content(
+              mediaType = "application/json",
+              array = @ArraySchema(schema = @Schema(implementation = ProviderBody.class))))
   @Secured(SecurityRule.IS_ANONYMOUS)
   HttpResponse<?> providers() {
     return answers.json(providers);
@@ -70,6 +191,26 @@ final class ApiController {
 
   @Serdeable
   record ProviderBody(String id, String name, String login) {}
+
+  @Serdeable
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record SessionBody(
+      String id,
+      boolean current,
+      String createdAt,
+      String lastSeenAt,
+      String expiresAt,
+      @Nullable String userAgent) {
+    static SessionBody of(Session session, Session current) {
+      return new SessionBody(
+          session.id().toString(),
+          session.id().equals(current.id()),
+          session.createdAt().toString(),
+          session.lastSeenAt().toString(),
+          session.expiresAt().toString(),
+          session.userAgent());
+    }
+  }
 
   @Serdeable
   record EmailBody(String address, boolean verified) {

@@ -45,11 +45,16 @@ final class AuthorizationAnswers
     if (refused.isForbidden()) {
       return problems.answer(asked, Problem.NOT_ALLOWED);
     }
-    if (problems.areJson(asked)) {
-      return problems.answer(asked, Problem.NOT_SIGNED_IN).header("WWW-Authenticate", "Cookie");
+    return notSignedIn(asked);
+  }
+
+  /** The answer to who has to sign in first. */
+  MutableHttpResponse<?> notSignedIn(HttpRequest<?> request) {
+    if (problems.areJson(request)) {
+      return problems.answer(request, Problem.NOT_SIGNED_IN).header("WWW-Authenticate", "Cookie");
     }
-    var page = answers.seeOther(signIn(asked));
-    if (Cookies.has(asked, cookies.session) && FetchMetadata.isNavigation(asked)) {
+    var page = answers.seeOther(signIn(request));
+    if (Cookies.has(request, cookies.session) && FetchMetadata.isNavigation(request)) {
       page.cookie(cookies.forget(cookies.session)).cookie(cookies.notice(Notice.NOT_SIGNED_IN));
     }
     return page;

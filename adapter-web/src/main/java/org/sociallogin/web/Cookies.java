@@ -131,7 +131,7 @@ final class Cookies {
 
   /** What the next page says. */
   Cookie notice(Notice said) {
-    return make(notice, said.code(), NEXT_PAGE);
+    return make(notice, said.encode(), NEXT_PAGE);
   }
 
   /** What makes a browser forget the cookie of that name. */

@@ -13,6 +13,7 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
+import io.swagger.v3.oas.annotations.Hidden;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,16 +22,23 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.AuthorizationResponse;
+import org.sociallogin.core.Digest;
+import org.sociallogin.core.LocalPath;
 import org.sociallogin.core.LoginAttempt;
 import org.sociallogin.core.LoginException;
 import org.sociallogin.core.LoginException.Reason;
 import org.sociallogin.core.LoginFlow;
+import org.sociallogin.core.LoginFlow.Started;
+import org.sociallogin.core.Purpose;
+import org.sociallogin.core.SignedIn;
 
 /**
- * The sign-in: the way to a provider, and the way back. Only a person's own navigation takes
- * either; what prefetches, embeds or probes changes nothing.
+ * The sign-in: the way to a provider, and the way back; and the same way for who is signed in and
+ * adds an identity or confirms one. Only a person's own navigation takes it; what prefetches,
+ * embeds or probes changes nothing.
  */
 @Controller("/oauth")
+@Hidden
 @Secured(SecurityRule.IS_ANONYMOUS)
 @ExecuteOn(Wiring.EXECUTOR)
 @Produces(MediaType.ALL)
@@ -46,6 +54,8 @@ final class LoginController {
   private final FailedCallbacks failedCallbacks;
   private final ReturnTo returnTo;
   private final SignInPage signInPage;
+  private final AccountPage accountPage;
+  private final Changes changes;
   private final Problems problems;
   private final Outcomes outcomes;
   private final Answers answers;
@@ -59,6 +69,8 @@ final class LoginController {
       FailedCallbacks failedCallbacks,
       ReturnTo returnTo,
       SignInPage signInPage,
+      AccountPage accountPage,
+      Changes changes,
       Problems problems,
       Outcomes outcomes,
       Answers answers) {
@@ -70,6 +82,8 @@ final class LoginController {
     this.failedCallbacks = failedCallbacks;
     this.returnTo = returnTo;
     this.signInPage = signInPage;
+    this.accountPage = accountPage;
+    this.changes = changes;
     this.problems = problems;
     this.outcomes = outcomes;
     this.answers = answers;
@@ -96,12 +110,51 @@ final class LoginController {
       return signInPage.sentByAnotherSite(request, target);
     }
     try {
-      var started = flow.start(provider, target);
-      var response = answers.seeOther(started.location().toString());
-      attempts.keep(started.attempt(), request, response);
-      return response;
+      return leave(request, flow.start(provider, target));
     } catch (LoginException e) {
       return problems.answer(request, problems.of(e, provider, target));
+    }
+  }
+
+  private HttpResponse<?> leave(HttpRequest<?> request, Started started) {
+    var response = answers.seeOther(started.location().toString());
+    attempts.keep(started.attempt(), request, response);
+    return response;
+  }
+
+  /** Adds a way to sign in to the account of who is signed in. */
+  @Get(uri = "/link/{provider}", headRoute = false)
+  @Secured(SecurityRule.IS_AUTHENTICATED)
+  HttpResponse<?> link(HttpRequest<?> request, String provider) {
+    return startOfOurs(request, provider, accountPage.path(), flow::startLink);
+  }
+
+  /** Has who is signed in show that it is still them. */
+  @Get(uri = "/confirm/{provider}", headRoute = false)
+  @Secured(SecurityRule.IS_AUTHENTICATED)
+  HttpResponse<?> confirm(HttpRequest<?> request, String provider) {
+    var target = returnTo.of(request.getParameters().getAll(ReturnTo.PARAMETER));
+    return startOfOurs(request, provider, target, flow::startReauthentication);
+  }
+
+  private interface Start {
+    Started by(String provider, Digest session, LocalPath returnTo) throws LoginException;
+  }
+
+  /** Only a page of ours leads there: a link elsewhere could add somebody else's identity. */
+  private HttpResponse<?> startOfOurs(
+      HttpRequest<?> request, String provider, LocalPath target, Start start) {
+    if (!FetchMetadata.isNavigation(request)) {
+      return answers.nothing();
+    }
+    if (!"same-origin".equals(FetchMetadata.site(request))) {
+      return problems.answer(request, Problem.CROSS_SITE);
+    }
+    var visitor = SessionAuthentication.visitor(request);
+    try {
+      return leave(request, start.by(provider, visitor.token(), target));
+    } catch (LoginException e) {
+      return changes.refused(request, visitor, e, provider, target);
     }
   }
 
@@ -126,32 +179,57 @@ final class LoginController {
       @Nullable LoginAttempt attempt) {
     var target = attempt == null ? returnTo.defaultPath() : returnTo.checked(attempt.returnTo());
     if (failedCallbacks.areTooMany(request)) {
-      return failed(request, problems.of(Problem.TOO_MANY_ATTEMPTS, provider, target));
+      return failed(
+          request, Purpose.SIGN_IN, problems.of(Problem.TOO_MANY_ATTEMPTS, provider, target));
     }
+    var purpose = attempt == null ? Purpose.SIGN_IN : attempt.purpose();
     var tokens = sessions.tokens(request);
     try {
       var signedIn = flow.finish(provider, response, attempt, Cookies.browser(request, tokens));
       sessions.ended(tokens);
       sessions.began(signedIn.token(), signedIn.session());
-      outcomes.signedIn(provider, signedIn.session().user());
-      return answers
-          .seeOther(target.value())
-          .cookie(cookies.session(signedIn.token()))
-          .cookie(cookies.make(cookies.last, provider, LAST_USED));
+      return arrived(provider, purpose, target, signedIn);
     } catch (LoginException e) {
-      return isAnsweredAlready(e) && sessions.read(tokens) != null
+      return purpose == Purpose.SIGN_IN && isAnsweredAlready(e) && sessions.read(tokens) != null
           ? answers.seeOther(returnTo.defaultPath().value())
-          : failed(request, problems.of(e, provider, target));
+          : failed(request, purpose, problems.of(e, provider, target));
     } catch (RuntimeException e) {
-      return failed(request, problems.of(e, provider, target));
+      return failed(request, purpose, problems.of(e, provider, target));
     }
   }
 
-  private MutableHttpResponse<?> failed(HttpRequest<?> request, Failure failure) {
+  private MutableHttpResponse<?> arrived(
+      String provider, Purpose purpose, LocalPath target, SignedIn signedIn) {
+    var answer = answers.seeOther(target.value()).cookie(cookies.session(signedIn.token()));
+    return switch (purpose) {
+      case SIGN_IN -> {
+        outcomes.signedIn(provider, signedIn.session().user());
+        yield answer.cookie(cookies.make(cookies.last, provider, LAST_USED));
+      }
+      case LINK -> {
+        sessions.forgetOthers(signedIn.session());
+        yield answer.cookie(cookies.notice(Notice.added(provider)));
+      }
+      case REAUTHENTICATE -> answer.cookie(cookies.notice(Notice.confirmed(provider)));
+    };
+  }
+
+  private MutableHttpResponse<?> failed(HttpRequest<?> request, Purpose purpose, Failure failure) {
     if (failure.problem().isOfTheClient()) {
       failedCallbacks.add(request);
     }
-    return problems.afterCallback(request, failure);
+    return purpose == Purpose.SIGN_IN || problems.areJson(request)
+        ? problems.afterCallback(request, failure)
+        : backToThePage(failure);
+  }
+
+  /** Who wanted to change the account is told where it began. */
+  private MutableHttpResponse<?> backToThePage(Failure failure) {
+    return failure.problem() == Problem.NOT_SIGNED_IN
+        ? answers
+            .seeOther(signInPage.link(failure.returnTo()))
+            .cookie(cookies.notice(Notice.NOT_SIGNED_IN))
+        : answers.seeOther(failure.returnTo().value()).cookie(cookies.notice(Notice.of(failure)));
   }
 
   /** Whether the callback may be one that came before: reloaded, sent twice, gone back to. */

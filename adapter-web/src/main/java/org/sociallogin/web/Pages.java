@@ -73,14 +73,43 @@ final class Pages {
   record Message(
       String heading, Content text, Link action, @Nullable Link back, @Nullable String reference) {}
 
+  /** What was done before this page, or was not. */
+  record Said(boolean good, @Nullable String title, String text, @Nullable String reference) {}
+
+  /** A way to sign in; {@code remove} is null where it must stay. */
+  record Known(String provider, String name, Content text, @Nullable String remove) {}
+
+  /** Where somebody is signed in; {@code end} is null for the browser that shows the page. */
+  record Place(String device, Content text, Content name, @Nullable String end) {}
+
   /** Who somebody is here. */
   record Account(
+      @Nullable Said said,
       @Nullable String name,
       @Nullable String email,
       String emailState,
-      String since,
-      String sinceMachine,
-      String provider) {}
+      Content since,
+      String provider,
+      boolean canRemove,
+      List<Known> identities,
+      List<Link> addable,
+      List<Place> places) {}
+
+  /**
+   * A question before something is done.
+   *
+   * @param yes the button, with the address that it posts to
+   * @param confirm what has to be done first, in place of the button, or null
+   * @param keep the way back
+   */
+  record Question(
+      @Nullable Said said,
+      String heading,
+      List<Content> texts,
+      Link yes,
+      boolean destroys,
+      @Nullable Link confirm,
+      Link keep) {}
 
   byte[] signIn(SignIn page) {
     return render("signin.jte", Map.of("site", site, "page", page));
@@ -94,8 +123,8 @@ final class Pages {
     return render("account.jte", Map.of("site", site, "page", page));
   }
 
-  byte[] signOut(Content text) {
-    return render("signout.jte", Map.of("site", site, "text", text));
+  byte[] ask(Question page) {
+    return render("ask.jte", Map.of("site", site, "page", page));
   }
 
   private byte[] render(String template, Map<String, Object> parameters) {

@@ -114,8 +114,8 @@ final class ProblemPage {
           PROVIDER_UNINTELLIGIBLE,
           EMAIL_REQUIRED ->
           new Link(label, start(provider(failure.provider()), failure));
-      case ACCESS_DENIED, NOT_SIGNED_IN, REAUTHENTICATION_REQUIRED ->
-          named(label, provider(failure.provider()), failure);
+      case ACCESS_DENIED, NOT_SIGNED_IN -> named(label, provider(failure.provider()), failure);
+      case REAUTHENTICATION_REQUIRED -> confirm(label, provider(failure.provider()), failure);
       case EMAIL_TAKEN -> named(label, provider(failure.otherProvider()), failure);
       case UNKNOWN_PROVIDER,
           PROVIDER_REFUSED,
@@ -155,6 +155,12 @@ final class ProblemPage {
     return new Link(
         provider == null ? site.text("error.unknown-provider.action") : label,
         start(provider, failure));
+  }
+
+  private Link confirm(String label, @Nullable Provider provider, Failure failure) {
+    return provider == null
+        ? home()
+        : new Link(label, signInPage.confirm(provider, failure.returnTo()));
   }
 
   private String start(@Nullable Provider provider, Failure failure) {

@@ -59,14 +59,14 @@ public final class Problems {
   }
 
   /** What a sign-in came to, written down with its cause. */
-  Failure of(Exception cause, String provider, LocalPath target) {
+  Failure of(Exception cause, @Nullable String provider, LocalPath target) {
     var login = cause instanceof LoginException known ? known : null;
     var owner = login == null ? null : login.emailOwner();
     var failure =
         new Failure(
             problem(cause),
             reference.next(),
-            flow.provider(provider) == null ? null : provider,
+            provider == null || flow.provider(provider) == null ? null : provider,
             target,
             owner == null ? null : owner.email(),
             owner == null ? null : owner.provider().value());
@@ -76,7 +76,7 @@ public final class Problems {
 
   /** A sign-in that goes no further, written down. */
   Failure of(Problem problem, String provider, LocalPath target) {
-    var known = flow.provider(provider) == null ? null : provider;
+    var known = provider == null || flow.provider(provider) == null ? null : provider;
     var failure = new Failure(problem, reference.next(), known, target, null, null);
     outcomes.failed(failure, null);
     return failure;

@@ -9,12 +9,14 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
+import io.swagger.v3.oas.annotations.Hidden;
 
 /**
  * What the type of a problem leads to (RFC 9457, section 3.1.1): the same words, for who looks it
  * up.
  */
 @Controller("/problems")
+@Hidden
 @Secured(SecurityRule.IS_ANONYMOUS)
 @Produces(MediaType.ALL)
 final class ProblemsController {

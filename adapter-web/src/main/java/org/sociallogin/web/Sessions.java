@@ -17,6 +17,7 @@ import org.sociallogin.core.Session;
 import org.sociallogin.core.SessionRepository;
 import org.sociallogin.core.SessionToken;
 import org.sociallogin.core.StoreUnavailableException;
+import org.sociallogin.core.UserId;
 import org.sociallogin.web.Settings.SessionSettings;
 
 /**
@@ -92,6 +93,22 @@ final class Sessions {
   /** Sessions that have just ended. */
   void ended(List<SessionToken> tokens) {
     tokens.forEach(token -> memory.invalidate(token.digest()));
+  }
+
+  /** That something of this user has changed: whoever comes is looked up again. */
+  void forget(UserId user) {
+    memory.asMap().values().removeIf(visitor -> visitor.user().id().equals(user));
+  }
+
+  /** That only this session of its user is left. */
+  void forgetOthers(Session session) {
+    memory
+        .asMap()
+        .values()
+        .removeIf(
+            visitor ->
+                visitor.user().id().equals(session.user().id())
+                    && !visitor.session().id().equals(session.id()));
   }
 
   private boolean isLive(Visitor visitor) {

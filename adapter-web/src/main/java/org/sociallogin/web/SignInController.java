@@ -4,6 +4,7 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -12,10 +13,13 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
+import io.swagger.v3.oas.annotations.Hidden;
 import org.sociallogin.core.Accounts;
+import org.sociallogin.core.LocalPath;
 
 /** The pages before and after a session: signing in, what became of it, signing out. */
 @Controller
+@Hidden
 @Secured(SecurityRule.IS_ANONYMOUS)
 @ExecuteOn(Wiring.EXECUTOR)
 @Produces(MediaType.ALL)
@@ -29,7 +33,7 @@ final class SignInController {
   private final Problems problems;
   private final ProblemPage problemPage;
   private final Site site;
-  private final Pages pages;
+  private final AccountPage accountPage;
   private final Answers answers;
 
   SignInController(
@@ -41,7 +45,7 @@ final class SignInController {
       Problems problems,
       ProblemPage problemPage,
       Site site,
-      Pages pages,
+      AccountPage accountPage,
       Answers answers) {
     this.accounts = accounts;
     this.sessions = sessions;
@@ -51,7 +55,7 @@ final class SignInController {
     this.problems = problems;
     this.problemPage = problemPage;
     this.site = site;
-    this.pages = pages;
+    this.accountPage = accountPage;
     this.answers = answers;
   }
 
@@ -61,16 +65,23 @@ final class SignInController {
     if (sessions.read(sessions.tokens(request)) != null) {
       return answers.seeOther(target.value());
     }
-    var notice = Notice.of(Cookies.value(request, cookies.notice));
+    var notice = Notice.decode(Cookies.value(request, cookies.notice));
     if (notice == null) {
       return signInPage.plain(request, target);
     }
-    var page =
-        switch (notice) {
-          case SIGNED_OUT -> signInPage.signedOut(request);
-          case NOT_SIGNED_IN -> signInPage.notSignedIn(request, target);
-        };
-    return page.cookie(cookies.forget(cookies.notice));
+    return said(request, target, notice).cookie(cookies.forget(cookies.notice));
+  }
+
+  private MutableHttpResponse<?> said(HttpRequest<?> request, LocalPath target, Notice notice) {
+    if (notice.equals(Notice.SIGNED_OUT)) {
+      return signInPage.signedOut(request);
+    }
+    if (notice.equals(Notice.DELETED)) {
+      return signInPage.deleted(request);
+    }
+    return notice.equals(Notice.NOT_SIGNED_IN)
+        ? signInPage.notSignedIn(request, target)
+        : signInPage.plain(request, target);
   }
 
   /** Where a failed callback leads: what it has to say comes in a cookie, never in the address. */
@@ -92,19 +103,9 @@ final class SignInController {
   @Get("/logout")
   HttpResponse<?> askToSignOut(HttpRequest<?> request) {
     var visitor = sessions.read(sessions.tokens(request));
-    if (visitor == null) {
-      return answers.seeOther(site.path("/login"));
-    }
-    var user = visitor.user();
-    var name = user.name() != null ? user.name() : user.preferredUsername();
-    var provider = user.identities().get(0).profile().provider();
-    return answers.page(
-        HttpStatus.OK,
-        pages.signOut(
-            site.content(
-                "signout.text",
-                site.name(provider),
-                name == null ? site.text("account.profile.noName") : Site.apart(name))));
+    return visitor == null
+        ? answers.seeOther(site.path("/login"))
+        : answers.page(HttpStatus.OK, accountPage.askToSignOut(visitor.session()));
   }
 
   @Post("/logout")

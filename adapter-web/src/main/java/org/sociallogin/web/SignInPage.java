@@ -74,6 +74,17 @@ final class SignInPage {
         null);
   }
 
+  /** For who has just deleted the account. */
+  MutableHttpResponse<?> deleted(HttpRequest<?> request) {
+    return variant(
+        request,
+        HttpStatus.OK,
+        returnTo.defaultPath(),
+        site.text("deleted.title"),
+        site.text("deleted.text"),
+        null);
+  }
+
   /** For who was signed in and is not any more. */
   MutableHttpResponse<?> notSignedIn(HttpRequest<?> request, LocalPath target) {
     return variant(
@@ -144,6 +155,11 @@ final class SignInPage {
   /** The link that starts a sign-in with that provider. */
   String start(Provider provider, LocalPath target) {
     return withTarget("/oauth/login/" + provider.id(), target);
+  }
+
+  /** The link that has who is signed in come from that provider once more. */
+  String confirm(Provider provider, LocalPath target) {
+    return withTarget("/oauth/confirm/" + provider.id(), target);
   }
 
   /** The link to the sign-in page. */

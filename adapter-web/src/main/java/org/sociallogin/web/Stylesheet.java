@@ -11,7 +11,7 @@ import org.sociallogin.core.Digest;
 @Singleton
 final class Stylesheet {
 
-  private final byte[] css = read();
+  private final byte[] css = resource("pages.css");
   private final String name =
       "pages." + Digest.of(new String(css, UTF_8)).value().substring(0, 12) + ".css";
 
@@ -24,10 +24,11 @@ final class Stylesheet {
     return name;
   }
 
-  private static byte[] read() {
-    try (var in = Stylesheet.class.getResourceAsStream("pages.css")) {
+  /** A file of this jar, whole. */
+  static byte[] resource(String path) {
+    try (var in = Stylesheet.class.getResourceAsStream(path)) {
       if (in == null) {
-        throw new IllegalStateException("the jar lacks pages.css");
+        throw new IllegalStateException("the jar lacks " + path);
       }
       return in.readAllBytes();
     } catch (IOException e) {

@@ -152,7 +152,11 @@ class PagesTest {
   @Test
   void showsWhoSomebodyIs() {
     // How a date is written is the JDK's business, and changes with it.
-    assertThat(stage.account().replaceAll(">24 November 2026[^<]*14:05 UTC<", ">…<"))
+    assertThat(
+            stage
+                .account()
+                .replaceAll("24 November 2026[^<]*?14:05 UTC", "…")
+                .replaceAll("[0-9a-f-]{36}", "id"))
         .isEqualTo(
             page(
                 "Your account – Bookshop",
@@ -176,6 +180,35 @@ class PagesTest {
                 <dd><time datetime="2026-11-24T14:05:00Z">…</time></dd>
                 </dl>
                 <p class="muted">This comes from Acme and is refreshed each time you sign in.</p>
+                </section>
+                <section class="card" aria-labelledby="ways">
+                <h2 id="ways">Ways to sign in</h2>
+                <p class="muted">This is your only way to sign in. Add another before you remove\
+                 it.</p>
+                <ul class="plain rows" role="list">
+                <li><div><b>Acme</b> · <bdi>Mara Lindqvist</bdi><br><span class="muted">Added\
+                 <time datetime="2026-11-24T14:05:00Z">…</time>. Last used\
+                 <time datetime="2026-11-24T14:05:00Z">…</time>.</span></div>
+                </li>
+                </ul>
+                <p class="actions">
+                <a class="button" href="/sso/oauth/link/acme" rel="nofollow">Add Acme</a>
+                </p>
+                </section>
+                <section class="card" aria-labelledby="sessions">
+                <h2 id="sessions">Where you are signed in</h2>
+                <ul class="plain rows" role="list">
+                <li><div><b>Unknown browser</b> <span class="tag">This browser</span><br><span class="muted">Signed in <time datetime="2026-11-24T14:05:00Z">…</time>.\
+                 Last active <time datetime="2026-11-24T14:05:00Z">…</time>.</span></div>
+                </li>
+                </ul>
+                <p class="muted">You are signed in only here.</p>
+                </section>
+                <section class="card" aria-labelledby="delete">
+                <h2 id="delete">Delete account</h2>
+                <p>Deletes your account in Bookshop. Your Acme account stays.</p>
+                <p class="actions"><a class="button" href="/sso/account/delete">Delete account</a>\
+                </p>
                 </section>
                 """));
   }
@@ -242,7 +275,7 @@ class PagesTest {
           registration-closed | 403 | Bookshop is not taking new accounts | If you have signed in before, use the same provider as then. | Back to sign-in | /sso/login?return_to=%2Fdocs |
           too-many-attempts | 429 | Wait a moment | There were many sign-in attempts from your network. Try again in a few minutes. | Try again | /sso/login?return_to=%2Fdocs |
           not-signed-in | 401 | Sign in again | You were signed out, here or from another browser. | Continue with Acme | /sso/oauth/login/acme?return_to=%2Fdocs |
-          reauthentication-required | 403 | Confirm it is you | For this step sign in once more. | Continue with Acme | /sso/oauth/login/acme?return_to=%2Fdocs |
+          reauthentication-required | 403 | Confirm it is you | For this step sign in once more. | Continue with Acme | /sso/oauth/confirm/acme?return_to=%2Fdocs |
           cross-site | 403 | Nothing was changed | The request came from another website. Open the page here and try again. | Back to Bookshop | /sso/ |
           unknown-provider | 404 | Choose another way to sign in | Bookshop does not offer that one. | Back to sign-in | /sso/login?return_to=%2Fdocs |
           signin-unavailable | 503 | Signing in is not possible right now | Try again later. Who is signed in stays signed in. | Try again | /sso/login?return_to=%2Fdocs |

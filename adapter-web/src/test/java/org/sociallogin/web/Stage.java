@@ -122,6 +122,9 @@ final class Stage {
             ObjectMapper.getDefault());
     sessions = new Sessions(repository, cookies, session, executor, clock);
     authentication = new SessionAuthentication(sessions, executor);
+    var accountPage =
+        new AccountPage(
+            flow, accounts, site, signInPage, problemPage, returnTo, pages, session, clock);
     signInController =
         new SignInController(
             accounts,
@@ -132,9 +135,23 @@ final class Stage {
             problems,
             problemPage,
             site,
-            pages,
+            accountPage,
             answers);
-    accountController = new AccountController(site, pages, answers);
+    var authorizationAnswers =
+        new AuthorizationAnswers(cookies, returnTo, baseUrl, problems, answers);
+    var changes =
+        new Changes(accounts, sessions, cookies, accountPage, problems, authorizationAnswers, site);
+    accountController =
+        new AccountController(
+            accounts,
+            sessions,
+            accountPage,
+            changes,
+            problems,
+            authorizationAnswers,
+            cookies,
+            site,
+            answers);
     problemsController = new ProblemsController(problems, problemPage, answers);
     assetsController = new AssetsController(stylesheet, problems, answers);
   }
@@ -163,6 +180,7 @@ final class Stage {
     var session =
         new Session(UUID.randomUUID(), user, null, null, NOW, NOW, NOW, NOW.plusSeconds(60));
     when(repository.find(token.digest())).thenReturn(session);
+    when(repository.of(user)).thenReturn(List.of(session));
     sessions.began(token, session);
     return this;
   }

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -38,21 +39,27 @@ final class Running implements AutoCloseable {
     return start(Map.of());
   }
 
-  static Running start(Map<String, Object> properties) {
-    return under("", properties);
+  /**
+   * With these properties, and these in place of the application's own parts.
+   *
+   * @param singletons such as a clock
+   */
+  static Running start(Map<String, Object> properties, Object... singletons) {
+    return run("localhost", "", properties, List.of(singletons));
   }
 
   /** The same, below that path. */
   static Running under(String prefix, Map<String, Object> properties) {
-    return run("localhost", prefix, properties);
+    return run("localhost", prefix, properties, List.of());
   }
 
   /** The same, for who comes to that host. */
   static Running at(String host, Map<String, Object> properties) {
-    return run(host, "", properties);
+    return run(host, "", properties, List.of());
   }
 
-  private static Running run(String host, String prefix, Map<String, Object> properties) {
+  private static Running run(
+      String host, String prefix, Map<String, Object> properties, List<Object> singletons) {
     var port = freePort();
     var base = URI.create("http://" + host + ':' + port + prefix);
     var sandbox = Sandbox.start(base);
@@ -63,7 +70,11 @@ final class Running implements AutoCloseable {
       all.put("social-login.base-url", base.toString());
     }
     all.putAll(properties);
-    var server = ApplicationContext.builder().properties(all).run(EmbeddedServer.class);
+    var server =
+        ApplicationContext.builder()
+            .properties(all)
+            .singletons(singletons.toArray())
+            .run(EmbeddedServer.class);
     return new Running(sandbox, server, base);
   }
 

@@ -1,0 +1,316 @@
+package org.sociallogin.web;
+
+import gg.jte.Content;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.sociallogin.core.Accounts;
+import org.sociallogin.core.Identity;
+import org.sociallogin.core.LocalPath;
+import org.sociallogin.core.LoginFlow;
+import org.sociallogin.core.Provider;
+import org.sociallogin.core.Session;
+import org.sociallogin.core.User;
+import org.sociallogin.web.Pages.Account;
+import org.sociallogin.web.Pages.Known;
+import org.sociallogin.web.Pages.Link;
+import org.sociallogin.web.Pages.Place;
+import org.sociallogin.web.Pages.Question;
+import org.sociallogin.web.Pages.Said;
+import org.sociallogin.web.Settings.SessionSettings;
+
+/** An account in words, and the questions before it is changed. */
+@Singleton
+final class AccountPage {
+
+  private static final DateTimeFormatter MOMENT =
+      DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.SHORT)
+          .withLocale(Locale.UK)
+          .withZone(ZoneOffset.UTC);
+
+  private final LoginFlow flow;
+  private final Accounts accounts;
+  private final Site site;
+  private final SignInPage signInPage;
+  private final ProblemPage problemPage;
+  private final ReturnTo returnTo;
+  private final Pages pages;
+  private final long cacheSeconds;
+  private final Clock clock;
+
+  AccountPage(
+      LoginFlow flow,
+      Accounts accounts,
+      Site site,
+      SignInPage signInPage,
+      ProblemPage problemPage,
+      ReturnTo returnTo,
+      Pages pages,
+      SessionSettings settings,
+      Clock clock) {
+    this.flow = flow;
+    this.accounts = accounts;
+    this.site = site;
+    this.signInPage = signInPage;
+    this.problemPage = problemPage;
+    this.returnTo = returnTo;
+    this.pages = pages;
+    this.cacheSeconds = settings.cache().toSeconds();
+    this.clock = clock;
+  }
+
+  /** Where the page is. */
+  LocalPath path() {
+    return new LocalPath(site.path("/account"));
+  }
+
+  /**
+   * The whole page.
+   *
+   * @param session the one that asks for it
+   * @param sessions all those of its user, the newest first
+   * @param notice what the page says was done before, or null
+   */
+  byte[] of(Session session, List<Session> sessions, @Nullable Notice notice) {
+    var user = session.user();
+    var provider = site.name(speaker(user).profile().provider());
+    var email = user.email();
+    var several = user.identities().size() > 1;
+    return pages.account(
+        new Account(
+            said(notice),
+            nameOf(user),
+            email == null ? null : email.address(),
+            email == null
+                ? site.text("account.profile.noEmail", provider)
+                : email.verified()
+                    ? site.text("account.profile.confirmed", provider)
+                    : site.text("account.profile.unconfirmed"),
+            moment(user.registeredAt()),
+            provider,
+            several,
+            user.identities().stream().map(identity -> known(identity, several)).toList(),
+            flow.providers().stream().map(this::add).toList(),
+            places(session, sessions)));
+  }
+
+  /** What people call themselves: a name, a username, or null. */
+  static @Nullable String nameOf(User user) {
+    return user.name() != null ? user.name() : user.preferredUsername();
+  }
+
+  /** Before that way to sign in is removed. */
+  byte[] askToRemove(Session session, Identity identity, @Nullable Notice notice) {
+    var provider = site.name(identity.profile().provider());
+    var path = "/account/identities/" + identity.id() + "/remove";
+    return pages.ask(
+        new Question(
+            said(notice),
+            site.text("account.remove.title", provider),
+            List.of(site.content("account.remove.text", provider, Site.apart(name(identity)))),
+            new Link(site.text("account.remove.action", provider), site.path(path)),
+            true,
+            confirmFirst(session, path),
+            new Link(site.text("account.remove.keep"), site.path("/account"))));
+  }
+
+  /** Before the account is deleted. */
+  byte[] askToDelete(Session session, @Nullable Notice notice) {
+    var texts = new ArrayList<Content>();
+    texts.add(site.content("delete.text"));
+    session.user().identities().stream()
+        .map(identity -> site.name(identity.profile().provider()))
+        .distinct()
+        .forEach(provider -> texts.add(site.content("delete.provider", provider)));
+    return pages.ask(
+        new Question(
+            said(notice),
+            site.text("delete.title"),
+            texts,
+            new Link(site.text("delete.action"), site.path("/account/delete")),
+            true,
+            confirmFirst(session, "/account/delete"),
+            new Link(site.text("delete.keep"), site.path("/account"))));
+  }
+
+  /** Before somebody signs out. */
+  byte[] askToSignOut(Session session) {
+    var name = nameOf(session.user());
+    return pages.ask(
+        new Question(
+            null,
+            site.text("signout.title"),
+            List.of(
+                site.content(
+                    "signout.text",
+                    site.name(speaker(session.user()).profile().provider()),
+                    name == null ? site.text("account.profile.noName") : Site.apart(name))),
+            new Link(site.text("signout.action"), site.path("/logout")),
+            false,
+            null,
+            new Link(site.text("signout.stay"), site.path("/account"))));
+  }
+
+  /** The provider to confirm with: the one that this session came from, else any that works. */
+  @Nullable Provider confirming(Session session) {
+    return session.user().identities().stream()
+        .filter(accounts::isUsable)
+        .min(Comparator.comparing(identity -> !identity.id().equals(session.identity())))
+        .map(identity -> flow.provider(identity.profile().provider().value()))
+        .orElse(null);
+  }
+
+  private @Nullable Link confirmFirst(Session session, String path) {
+    var provider = session.isFresh(clock.instant()) ? null : confirming(session);
+    return provider == null
+        ? null
+        : new Link(
+            site.text("confirm.action", provider.displayName()),
+            signInPage.confirm(provider, new LocalPath(site.path(path))));
+  }
+
+  /** The identity whose e-mail address the profile shows, else the one whose name. */
+  private static Identity speaker(User user) {
+    var identities = user.identities();
+    return Stream.concat(
+            identities.stream()
+                .filter(
+                    identity ->
+                        user.email() != null
+                            && Objects.equals(identity.profile().email(), user.email())),
+            identities.stream()
+                .filter(
+                    identity ->
+                        user.name() != null
+                            && Objects.equals(identity.profile().name(), user.name())))
+        .findFirst()
+        .orElse(identities.get(0));
+  }
+
+  private Known known(Identity identity, boolean several) {
+    var provider = site.name(identity.profile().provider());
+    var text =
+        accounts.isUsable(identity)
+            ? site.content(
+                "account.ways.row",
+                provider,
+                moment(identity.linkedAt()),
+                moment(identity.lastLoginAt()))
+            : site.content("account.ways.unusable", provider);
+    return new Known(
+        provider,
+        name(identity),
+        text,
+        several ? site.path("/account/identities/" + identity.id() + "/remove") : null);
+  }
+
+  private Link add(Provider provider) {
+    return new Link(
+        site.text("account.ways.add", provider.displayName()),
+        site.path("/oauth/link/" + provider.id()));
+  }
+
+  private String name(Identity identity) {
+    var said = identity.profile();
+    if (said.name() != null) {
+      return said.name();
+    }
+    if (said.preferredUsername() != null) {
+      return said.preferredUsername();
+    }
+    return site.text("account.profile.noName");
+  }
+
+  private List<Place> places(Session current, List<Session> sessions) {
+    return sessions.stream()
+        .sorted(Comparator.comparing(session -> !session.id().equals(current.id())))
+        .map(session -> place(session, session.id().equals(current.id())))
+        .toList();
+  }
+
+  private Place place(Session session, boolean current) {
+    var device = Device.of(session.userAgent());
+    var name =
+        device.browser() == null
+            ? site.text("account.sessions.unknown")
+            : device.system() == null
+                ? device.browser()
+                : site.text("account.sessions.device", "", device.browser(), device.system());
+    var seen = session.lastSeenAt();
+    var through = through(session);
+    return new Place(
+        name,
+        through == null
+            ? site.content(
+                "account.sessions.rowAlone", "", moment(session.createdAt()), moment(seen))
+            : site.content(
+                "account.sessions.row", through, moment(session.createdAt()), moment(seen)),
+        site.content("account.sessions.signOutName", "", name, moment(seen)),
+        current ? null : site.path("/account/sessions/" + session.id() + "/end"));
+  }
+
+  private @Nullable String through(Session session) {
+    return session.user().identities().stream()
+        .filter(identity -> identity.id().equals(session.identity()))
+        .map(identity -> site.name(identity.profile().provider()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private @Nullable Said said(@Nullable Notice notice) {
+    if (notice == null) {
+      return null;
+    }
+    var id = notice.provider();
+    var offered = id == null ? null : flow.provider(id);
+    var provider = offered == null ? "" : offered.displayName();
+    return switch (notice.code()) {
+      case "added" -> done(site.text("notice.added", provider));
+      case "removed" -> done(site.text("notice.removed", provider));
+      case "confirmed" -> done(site.text("notice.confirmed", provider));
+      case "session-ended" ->
+          cacheSeconds == 0
+              ? done(site.text("notice.sessionEnded", provider))
+              : done(site.text("notice.sessionEndedDelay", provider, Long.toString(cacheSeconds)));
+      case "others-ended" -> done(site.text("notice.othersEnded", provider));
+      default -> notDone(notice);
+    };
+  }
+
+  private static Said done(String text) {
+    return new Said(true, null, text, null);
+  }
+
+  private @Nullable Said notDone(Notice notice) {
+    var problem = Problem.of(notice.code());
+    if (problem == null || notice.reference() == null) {
+      return null;
+    }
+    var failure =
+        new Failure(
+            problem, notice.reference(), notice.provider(), returnTo.defaultPath(), null, null);
+    return new Said(
+        false, problemPage.title(failure), problemPage.text(failure), notice.reference());
+  }
+
+  private static Content moment(Instant at) {
+    return output -> {
+      output.writeContent("<time datetime=\"");
+      output.writeContent(at.truncatedTo(ChronoUnit.MINUTES).toString());
+      output.writeContent("\">");
+      output.writeContent(MOMENT.format(at));
+      output.writeContent(" UTC</time>");
+    };
+  }
+}
