@@ -313,6 +313,11 @@ class BitbucketTest {
     }
 
     @Override
+    public Answer get(String resource, Map<String, String> parameters) {
+      throw new AssertionError("not asked for");
+    }
+
+    @Override
     public @Nullable Answer next(Answer page, @Nullable String link) {
       var next = answers.indexOf(page) + 1;
       return link == null || next == answers.size() ? null : answers.get(next);

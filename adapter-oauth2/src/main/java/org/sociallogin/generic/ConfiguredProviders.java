@@ -2,12 +2,10 @@ package org.sociallogin.generic;
 
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Factory;
-import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.context.exceptions.DisabledBeanException;
 import io.micronaut.security.oauth2.configuration.OauthClientConfiguration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.sociallogin.core.ProviderId;
 import org.sociallogin.core.SocialLoginPort;
 import org.sociallogin.oauth2.ClientRegistrations;
 import org.sociallogin.oauth2.OAuth2Provider;
@@ -29,22 +27,12 @@ final class ConfiguredProviders {
     if (!registered.isEnabled()) {
       throw new DisabledBeanException("switched off");
     }
-    var configuration = registrations.configuration(id(registered.getName()));
+    var configuration = registrations.configuration(registered.getName());
     var preset = preset(configuration, registered.getOpenid().isPresent());
     if (preset == null) {
       throw new DisabledBeanException("of another kind");
     }
     return port(configuration.withPreset(preset), registrations);
-  }
-
-  private static ProviderId id(String name) {
-    try {
-      return new ProviderId(name);
-    } catch (IllegalArgumentException e) {
-      throw new ConfigurationException(
-          "micronaut.security.oauth2.clients has a name that is none of a provider: "
-              + e.getMessage());
-    }
   }
 
   private @Nullable Map<String, String> preset(

@@ -40,7 +40,7 @@ class ArchitectureTest {
           .importPackages(OURS);
 
   private static final String[] MODULES = {
-    "core", "oauth2", "bitbucket", "oidc", "generic", "jdbc", "web", "sandbox", "app"
+    "core", "oauth2", "bitbucket", "oidc", "generic", "datacenter", "jdbc", "web", "sandbox", "app"
   };
 
   private static final String PROVIDERS = "(bitbucket|oidc|generic|datacenter)";

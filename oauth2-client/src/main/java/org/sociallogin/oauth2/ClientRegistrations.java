@@ -106,6 +106,17 @@ public final class ClientRegistrations {
     return (name, uri) -> wire.get(name, uri).await().json();
   }
 
+  /** What is configured of the provider that a registration has the name of. */
+  public ProviderConfiguration configuration(String registration) {
+    try {
+      return configuration(new ProviderId(registration));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "micronaut.security.oauth2.clients has a name that is none of a provider: "
+              + e.getMessage());
+    }
+  }
+
   /** What is configured of that provider. */
   public ProviderConfiguration configuration(ProviderId provider) {
     return new ProviderConfiguration(provider, environment, Map.of());

@@ -58,6 +58,12 @@ final class ProtectedResources implements ResourceServer {
   }
 
   @Override
+  public Answer get(String name, Map<String, String> parameters) throws LoginException {
+    var uri = Form.withQuery(uri(name), parameters);
+    return answer(name, uri, send(name, uri).await());
+  }
+
+  @Override
   public @Nullable Answer next(Answer page, @Nullable String link) throws LoginException {
     var next = parse(link);
     if (next == null
@@ -88,7 +94,7 @@ final class ProtectedResources implements ResourceServer {
       case 401, 403 ->
           Answer.refused(name, uri, new LoginException(Reason.PROVIDER_REFUSED, reply.answered()));
       case 404 -> Answer.refused(name, uri, reply.failure());
-      default -> Answer.of(name, uri, reply.json(), reply.nextLink());
+      default -> Answer.of(name, uri, reply.json(), reply.headers());
     };
   }
 

@@ -16,6 +16,8 @@ import io.netty.handler.codec.DecoderException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -48,10 +50,6 @@ final class Reply {
 
   private static final Pattern JSON_TYPE =
       Pattern.compile("(application|text)/([^;\\s]+\\+)?json\\s*(;.*)?", Pattern.CASE_INSENSITIVE);
-
-  // RFC 8288, section 3: the one link among others whose relation is "next".
-  private static final Pattern NEXT_LINK =
-      Pattern.compile("<([^<>]*)>[^<>]*?;\\s*rel=\"?next\"?\\s*(?:[,;]|$)");
 
   private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
@@ -90,11 +88,11 @@ final class Reply {
     }
   }
 
-  /** Where a list goes on, by the header {@code Link}, or null. */
-  @Nullable String nextLink() {
-    var links = header(HttpHeaders.LINK);
-    var next = links == null ? null : NEXT_LINK.matcher(links);
-    return next != null && next.find() ? next.group(1) : null;
+  /** What it says besides the body. */
+  Map<String, String> headers() {
+    var headers = new HashMap<String, String>();
+    response.getHeaders().forEach((name, values) -> headers.put(name, String.join(", ", values)));
+    return headers;
   }
 
   /** What a status means that no one expects. */

@@ -3,6 +3,7 @@ package org.sociallogin.oauth2;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.LoginException;
 
@@ -19,6 +20,9 @@ public interface ResourceServer {
    * neither JSON nor a refusal fails the sign-in.
    */
   List<Answer> get(String... resources) throws LoginException;
+
+  /** Asks for one resource of the provider, with these parameters in its query. */
+  Answer get(String resource, Map<String, String> parameters) throws LoginException;
 
   /**
    * The page that follows this one of a list, or null where the list ends: with no link, with one
