@@ -98,6 +98,8 @@ final class Wiring {
       SecureRandom random) {
     var inOrder =
         ports.stream()
+            // Where one module makes no bean of a registration, Micronaut may repeat another's.
+            .distinct()
             .sorted(
                 Comparator.<SocialLoginPort>comparingInt(port -> order(port, environment))
                     .thenComparing(port -> port.provider().id().value()))
