@@ -55,13 +55,43 @@ final class JdbcAccounts implements AccountRepository {
   }
 
   @Override
+  public @Nullable User find(Provider provider, String subject) {
+    return database
+        .statement(connection -> Optional.ofNullable(known(connection, provider, subject)))
+        .map(Known::user)
+        .orElse(null);
+  }
+
+  @Override
+  public boolean hasOtherAuthority(Provider provider) {
+    return database.statement(
+        connection -> isThere(connection, provider, "<") || isThere(connection, provider, ">"));
+  }
+
+  /** Asked on both sides of the authority: each is one look into the index. */
+  private static boolean isThere(Connection connection, Provider provider, String authorityIs)
+      throws SQLException {
+    try (var query =
+            Sql.prepare(
+                connection,
+                "select 1 from social_login_identity where provider = ? and authority "
+                    + authorityIs
+                    + " ? limit 1",
+                provider.id().value(),
+                provider.authority());
+        var rows = query.executeQuery()) {
+      return rows.next();
+    }
+  }
+
+  @Override
   public SignIn signIn(Provider provider, Profile profile, NewSession session)
       throws LoginException {
     return database.transaction(
         connection -> {
           // What is answered is what is stored, and the database keeps microseconds.
           var now = session.createdAt().truncatedTo(MICROS);
-          var known = find(connection, provider, profile.subject());
+          var known = known(connection, provider, profile.subject());
           if (known != null && known.disabled()) {
             throw new LoginException(Reason.NOT_ALLOWED, "the user is disabled");
           }
@@ -86,7 +116,7 @@ final class JdbcAccounts implements AccountRepository {
         connection -> {
           var now = now();
           var session = locked(connection, rotation.before());
-          var known = find(connection, provider, profile.subject());
+          var known = known(connection, provider, profile.subject());
           if (known != null && !known.user().id().equals(session.user().id())) {
             throw new LoginException(Reason.IDENTITY_TAKEN, "the identity is somebody else's");
           }
@@ -107,7 +137,7 @@ final class JdbcAccounts implements AccountRepository {
         connection -> {
           var now = now();
           var session = locked(connection, rotation.before());
-          var known = find(connection, provider, profile.subject());
+          var known = known(connection, provider, profile.subject());
           if (known == null || !known.user().id().equals(session.user().id())) {
             throw new LoginException(
                 Reason.REAUTHENTICATION_REQUIRED, "the identity is not one of the account");
@@ -188,7 +218,7 @@ final class JdbcAccounts implements AccountRepository {
    */
   private record Known(User user, UUID identity, boolean disabled, int addresses, int sessions) {}
 
-  private static @Nullable Known find(Connection connection, Provider provider, String subject)
+  private static @Nullable Known known(Connection connection, Provider provider, String subject)
       throws SQLException {
     try (var query =
             Sql.prepare(connection, FIND, provider.id().value(), provider.authority(), subject);

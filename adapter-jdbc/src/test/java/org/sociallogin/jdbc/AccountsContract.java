@@ -27,6 +27,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.sociallogin.core.Browser;
 import org.sociallogin.core.Digest;
 import org.sociallogin.core.Email;
+import org.sociallogin.core.Identity;
 import org.sociallogin.core.LoginException;
 import org.sociallogin.core.LoginException.EmailOwner;
 import org.sociallogin.core.LoginException.Reason;
@@ -42,8 +44,10 @@ import org.sociallogin.core.NewSession;
 import org.sociallogin.core.Profile;
 import org.sociallogin.core.Provider;
 import org.sociallogin.core.ProviderId;
+import org.sociallogin.core.Rotation;
 import org.sociallogin.core.Session;
 import org.sociallogin.core.StoreUnavailableException;
+import org.sociallogin.core.UserId;
 
 /** What the repositories promise, whatever database is behind them. */
 abstract class AccountsContract {
@@ -54,6 +58,13 @@ abstract class AccountsContract {
 
   static final Provider BITBUCKET = provider("bitbucket");
   static final Provider ACME = provider("acme");
+
+  private static final String WITHOUT_IDENTITY =
+      "social_login_session where identity_id is not null and identity_id not in (select id from"
+          + " social_login_identity)";
+  private static final String WITHOUT_USER =
+      "social_login_session where user_id is not null and user_id not in (select id from"
+          + " social_login_user)";
 
   HikariDataSource dataSource;
   Database database;
@@ -507,6 +518,478 @@ abstract class AccountsContract {
     assertThat(count("social_login_user")).isZero();
   }
 
+  // ------------------------------------------------------------------ several ways to sign in
+
+  @Test
+  @Tag("ACCT-28")
+  @Tag("SESS-04")
+  void aLinkAddsAnIdentityGivesTheSessionANewTokenAndEndsTheOthers() throws LoginException {
+    var before = signIn(BITBUCKET, ada("{a}"), "1");
+    signIn(BITBUCKET, ada("{a}"), "2");
+    var atAcme = person(ACME, "a", verified("ada@acme.test"));
+
+    var linked = accounts.link(rotation("1"), ACME, atAcme);
+
+    assertThat(linked.id()).isEqualTo(before.id());
+    assertThat(linked.user().id()).isEqualTo(before.user().id());
+    assertThat(linked.user().identities())
+        .extracting(Identity::profile)
+        .containsExactlyInAnyOrder(ada("{a}"), atAcme);
+    assertThat(sessions.find(token("1"))).isNull();
+    assertThat(sessions.find(token("2"))).isNull();
+    assertThat(found("1 rotated")).isEqualTo(linked);
+    assertThat(signIn(ACME, atAcme, "3").user().id()).isEqualTo(before.user().id());
+    assertThat(isTaken("ada@acme.test")).isEqualTo("acme");
+  }
+
+  @Test
+  @Tag("ACCT-18")
+  @Tag("C40")
+  void anIdentityOfSomebodyElseIsNotTakenAway() throws LoginException {
+    var ada = signIn(BITBUCKET, ada("{a}"), "1");
+    var atAcme = person(ACME, "bo", null);
+    var bo = signIn(ACME, atAcme, "2");
+
+    assertThat(refusal(() -> accounts.link(rotation("1"), ACME, atAcme)))
+        .isEqualTo(Reason.IDENTITY_TAKEN);
+    assertThat(found("1")).isEqualTo(ada);
+    assertThat(found("2")).isEqualTo(bo);
+  }
+
+  @Test
+  @Tag("C40")
+  void anIdentityOfTheirOwnIsNotAddedTwice() throws LoginException {
+    signIn(BITBUCKET, named("{a}", "ada"), "1");
+
+    var linked = accounts.link(rotation("1"), BITBUCKET, named("{a}", "renamed"));
+
+    assertThat(linked.user().identities())
+        .extracting(Identity::profile)
+        .containsExactly(named("{a}", "renamed"));
+    assertThat(count("social_login_identity")).isEqualTo(1);
+  }
+
+  @Test
+  @Tag("ACCT-10")
+  void aLinkTakesNobodysAddress() throws LoginException {
+    signIn(BITBUCKET, person(BITBUCKET, "{bo}", verified("bo@example.test")), "1");
+    signIn(BITBUCKET, ada("{a}"), "2");
+
+    var linked = accounts.link(rotation("2"), ACME, person(ACME, "a", verified("bo@example.test")));
+
+    assertThat(linked.user().identities()).hasSize(2);
+    assertThat(isTaken("bo@example.test")).isEqualTo("bitbucket");
+  }
+
+  @Test
+  @Tag("ACCT-16")
+  @Tag("ACCT-26")
+  void nothingIsAddedConfirmedOrRemovedWithoutALiveSession() throws Exception {
+    var identity = signIn(BITBUCKET, ada("{a}"), "1").user().identities().get(0).id();
+    signIn(BITBUCKET, ada("{a}"), "2");
+    accounts.endSession(token("1"));
+    execute("update social_login_user set disabled = true");
+
+    for (var name : List.of("1", "2", "never")) {
+      assertThat(refusal(() -> accounts.link(rotation(name), ACME, person(ACME, "a", null))))
+          .isEqualTo(Reason.NOT_SIGNED_IN);
+      assertThat(refusal(() -> accounts.reauthenticate(rotation(name), BITBUCKET, ada("{a}"))))
+          .isEqualTo(Reason.NOT_SIGNED_IN);
+      assertThat(refusal(() -> accounts.unlink(rotation(name), identity, any -> true)))
+          .isEqualTo(Reason.NOT_SIGNED_IN);
+    }
+    assertThat(count("social_login_identity")).isEqualTo(1);
+  }
+
+  @Test
+  @Tag("ACCT-18")
+  @Tag("ACCT-23")
+  void oneIdentityAddedToTwoAccountsAtOnceHasOneOwner() throws Exception {
+    for (var round = 0; round < 10; round++) {
+      var at = "r" + round;
+      signIn(BITBUCKET, person(BITBUCKET, at + "a", null), at + "-0");
+      signIn(BITBUCKET, person(BITBUCKET, at + "b", null), at + "-1");
+
+      var outcomes =
+          atOnce(2, i -> () -> accounts.link(rotation(at + "-" + i), ACME, person(ACME, at, null)));
+
+      assertThat(outcomes).filteredOn(Session.class::isInstance).hasSize(1);
+      assertThat(outcomes)
+          .filteredOn(LoginException.class::isInstance)
+          .singleElement()
+          .extracting(e -> ((LoginException) e).reason())
+          .isEqualTo(Reason.IDENTITY_TAKEN);
+    }
+  }
+
+  @Test
+  @Tag("ACCT-16")
+  void oneSessionChangedTwiceAtOnceHasOneNewToken() throws Exception {
+    for (var round = 0; round < 10; round++) {
+      var at = "r" + round;
+      signIn(BITBUCKET, person(BITBUCKET, at, null), at);
+
+      var outcomes =
+          atOnce(
+              2,
+              i ->
+                  () ->
+                      accounts.link(
+                          new Rotation(token(at), token(at + i)),
+                          ACME,
+                          person(ACME, at + i, null)));
+
+      assertThat(outcomes).filteredOn(Session.class::isInstance).hasSize(1);
+      assertThat(outcomes)
+          .filteredOn(LoginException.class::isInstance)
+          .singleElement()
+          .extracting(e -> ((LoginException) e).reason())
+          .isEqualTo(Reason.NOT_SIGNED_IN);
+    }
+    assertThat(count("social_login_identity where provider = 'acme'")).isEqualTo(10);
+  }
+
+  @Test
+  @Tag("ACCT-20")
+  @Tag("SESS-04")
+  void aConfirmationMakesTheSessionFreshAndGivesItANewToken() throws LoginException {
+    var before = signIn(BITBUCKET, ada("{a}"), "1");
+    signIn(BITBUCKET, ada("{a}"), "2");
+    var tomorrow = NOW.plus(Duration.ofDays(1));
+
+    var confirmed =
+        new JdbcAccounts(database, clock(tomorrow))
+            .reauthenticate(rotation("1"), BITBUCKET, ada("{a}"));
+
+    assertThat(confirmed.id()).isEqualTo(before.id());
+    assertThat(confirmed.authenticatedAt()).isEqualTo(tomorrow);
+    assertThat(confirmed.createdAt()).isEqualTo(NOW);
+    assertThat(confirmed.expiresAt()).isEqualTo(before.expiresAt());
+    assertThat(sessions.find(token("1"))).isNull();
+    assertThat(found("1 rotated")).isEqualTo(confirmed);
+    assertThat(found("2").authenticatedAt()).isEqualTo(NOW);
+  }
+
+  @Test
+  @Tag("ACCT-19")
+  @Tag("ACCT-20")
+  void nobodyElseConfirms() throws LoginException {
+    var ada = signIn(BITBUCKET, ada("{a}"), "1");
+    signIn(BITBUCKET, person(BITBUCKET, "{bo}", null), "2");
+
+    for (var subject : List.of("{bo}", "{nobody}", "{A}")) {
+      var other = person(BITBUCKET, subject, null);
+      assertThat(refusal(() -> accounts.reauthenticate(rotation("1"), BITBUCKET, other)))
+          .isEqualTo(Reason.REAUTHENTICATION_REQUIRED);
+    }
+    assertThat(found("1")).isEqualTo(ada);
+    assertThat(count("social_login_user")).isEqualTo(2);
+  }
+
+  @Test
+  @Tag("ACCT-22")
+  @Tag("SESS-04")
+  void aRemovedIdentityTakesItsAddressAndItsSessionsWithIt() throws LoginException {
+    var acme = person(ACME, "a", verified("ada@acme.test"));
+    signIn(BITBUCKET, ada("{a}"), "1");
+    accounts.link(rotation("1"), ACME, acme);
+    var throughAcme = signIn(ACME, acme, "2");
+    signIn(BITBUCKET, ada("{a}"), "3");
+
+    var unlinked =
+        accounts.unlink(
+            new Rotation(token("1 rotated"), token("4")), identityOf(throughAcme), any -> true);
+
+    assertThat(unlinked).isEqualTo(found("4"));
+    assertThat(found("4").user().identities())
+        .extracting(Identity::profile)
+        .containsExactly(ada("{a}"));
+    assertThat(sessions.find(token("1 rotated"))).isNull();
+    assertThat(sessions.find(token("2"))).isNull();
+    assertThat(sessions.find(token("3"))).isNotNull();
+    assertThat(isTaken("ada@acme.test")).isNull();
+    assertThat(isTaken("ada@example.test")).isEqualTo("bitbucket");
+  }
+
+  @Test
+  @Tag("ACCT-22")
+  void theSessionThatRemovesTheIdentityItCameWithStays() throws LoginException {
+    var began = signIn(BITBUCKET, ada("{a}"), "1");
+    accounts.link(rotation("1"), ACME, person(ACME, "a", null));
+
+    accounts.unlink(new Rotation(token("1 rotated"), token("2")), identityOf(began), any -> true);
+
+    assertThat(found("2").id()).isEqualTo(began.id());
+    assertThat(found("2").identity()).isNull();
+  }
+
+  @Test
+  @Tag("ACCT-27")
+  @Tag("C41")
+  void anIdentityThatIsNotTheirsIsNotThereAndNothingHappens() throws LoginException {
+    var ada = signIn(BITBUCKET, ada("{a}"), "1");
+    var bo = signIn(ACME, person(ACME, "bo", null), "2");
+
+    assertThat(accounts.unlink(rotation("1"), identityOf(bo), any -> true)).isNull();
+    assertThat(accounts.unlink(rotation("1"), UUID.randomUUID(), any -> true)).isNull();
+
+    assertThat(found("1")).isEqualTo(ada);
+    assertThat(found("2")).isEqualTo(bo);
+  }
+
+  @Test
+  @Tag("ACCT-21")
+  @Tag("C41")
+  void theLastUsableIdentityStays() throws LoginException {
+    var bitbucket = identityOf(signIn(BITBUCKET, ada("{a}"), "1"));
+    assertThat(refusal(() -> accounts.unlink(rotation("1"), bitbucket, any -> true)))
+        .isEqualTo(Reason.LAST_IDENTITY);
+
+    accounts.link(rotation("1"), ACME, person(ACME, "a", null));
+    var rotation = new Rotation(token("1 rotated"), token("2"));
+    assertThat(
+            refusal(
+                () -> accounts.unlink(rotation, bitbucket, identity -> identity.isOf(BITBUCKET))))
+        .isEqualTo(Reason.LAST_IDENTITY);
+    assertThat(count("social_login_identity")).isEqualTo(2);
+
+    assertThat(accounts.unlink(rotation, bitbucket, identity -> identity.isOf(ACME))).isNotNull();
+  }
+
+  @Test
+  @Tag("ACCT-21")
+  void theLastTwoIdentitiesRemovedAtOnceLeaveOne() throws Exception {
+    for (var round = 0; round < 10; round++) {
+      var at = "r" + round;
+      var profile = person(BITBUCKET, at, null);
+      var bitbucket = identityOf(signIn(BITBUCKET, profile, at));
+      accounts.link(rotation(at), ACME, person(ACME, at, null));
+      var acme = identityOf(signIn(ACME, person(ACME, at, null), at + "-0"));
+      signIn(BITBUCKET, profile, at + "-1");
+
+      var outcomes =
+          atOnce(
+              2,
+              i ->
+                  () ->
+                      Objects.requireNonNull(
+                          accounts.unlink(
+                              rotation(at + "-" + i), i == 0 ? acme : bitbucket, any -> true)));
+
+      assertThat(outcomes).filteredOn(Session.class::isInstance).hasSize(1);
+      assertThat(outcomes)
+          .filteredOn(LoginException.class::isInstance)
+          .singleElement()
+          .extracting(e -> ((LoginException) e).reason())
+          .isEqualTo(Reason.LAST_IDENTITY);
+    }
+    assertThat(count("social_login_identity")).isEqualTo(10);
+  }
+
+  @Test
+  @Tag("ACCT-22")
+  @Tag("ACCT-25")
+  void nobodyStaysSignedInWithWhatIsRemovedAtTheSameInstant() throws Exception {
+    for (var round = 0; round < 10; round++) {
+      var at = "r" + round;
+      var atAcme = person(ACME, at, null);
+      var user = signIn(BITBUCKET, person(BITBUCKET, at, null), at).user().id();
+      accounts.link(rotation(at), ACME, atAcme);
+      var acme = identityOf(signIn(ACME, atAcme, at + " before"));
+      var rotation = new Rotation(token(at + " rotated"), token(at + " again"));
+
+      atOnce(
+          2,
+          i ->
+              () ->
+                  i == 0
+                      ? signIn(ACME, atAcme, at + " meanwhile")
+                      : Objects.requireNonNull(accounts.unlink(rotation, acme, any -> true)));
+      assertThat(count(WITHOUT_IDENTITY)).isZero();
+
+      atOnce(
+          2,
+          i ->
+              () ->
+                  i == 0
+                      ? accounts.delete(user)
+                      : signIn(BITBUCKET, person(BITBUCKET, at, null), at + " late"));
+      assertThat(count(WITHOUT_USER)).isZero();
+      assertThat(sessions.find(token(at + " again"))).isNull();
+    }
+  }
+
+  // ------------------------------------------------------------------------ the sessions of a user
+
+  @Test
+  void saysWhoRegistered() throws LoginException {
+    assertThat(accounts.signIn(BITBUCKET, ada("{a}"), session("1")).registered()).isTrue();
+    assertThat(accounts.signIn(BITBUCKET, ada("{a}"), session("2")).registered()).isFalse();
+  }
+
+  @Test
+  @Tag("SESS-03")
+  @Tag("SESS-07")
+  void everySessionThatTheBrowserBroughtEnds() throws LoginException {
+    signIn(BITBUCKET, ada("{a}"), "1");
+    signIn(BITBUCKET, person(BITBUCKET, "{bo}", null), "2");
+
+    accounts.signIn(BITBUCKET, ada("{a}"), session("3", token("1"), token("2"), token("never")));
+
+    assertThat(sessions.find(token("1"))).isNull();
+    assertThat(sessions.find(token("2"))).isNull();
+    assertThat(sessions.find(token("3"))).isNotNull();
+  }
+
+  @Test
+  @Tag("ACCT-28")
+  @Tag("SESS-12")
+  void listsWhereAUserIsSignedInTheNewestFirst() throws LoginException {
+    var first = signIn(BITBUCKET, ada("{a}"), "1");
+    signIn(BITBUCKET, person(BITBUCKET, "{bo}", null), "2");
+    var later = NOW.plusSeconds(60);
+    var second =
+        accounts
+            .signIn(
+                BITBUCKET,
+                ada("{a}"),
+                new NewSession(
+                    token("3"),
+                    Digest.of("attempt 3"),
+                    later,
+                    later,
+                    later.plusSeconds(60),
+                    new Browser(List.of(), "Lynx/2.9 🦊")))
+            .session();
+
+    var listed = sessions.of(second.user());
+
+    assertThat(listed).extracting(Session::id).containsExactly(second.id(), first.id());
+    assertThat(listed.get(0)).isEqualTo(second).isEqualTo(found("3"));
+    assertThat(second.userAgent()).isEqualTo("Lynx/2.9 🦊");
+    assertThat(second.identity()).isEqualTo(second.user().identities().get(0).id());
+  }
+
+  @Test
+  @Tag("SESS-12")
+  @Tag("ACCT-27")
+  void endsOneSessionOfTheUserAndNobodyElses() throws LoginException {
+    var ada = signIn(BITBUCKET, ada("{a}"), "1");
+    var bo = signIn(BITBUCKET, person(BITBUCKET, "{bo}", null), "2");
+
+    assertThat(accounts.endSession(ada.user().id(), bo.id())).isFalse();
+    assertThat(accounts.endSession(ada.user().id(), ada.id())).isTrue();
+    assertThat(accounts.endSession(ada.user().id(), ada.id())).isFalse();
+
+    assertThat(sessions.find(token("1"))).isNull();
+    assertThat(sessions.find(token("2"))).isNotNull();
+  }
+
+  @Test
+  @Tag("SESS-12")
+  void endsAllSessionsOfTheUserButOne() throws LoginException {
+    var kept = signIn(BITBUCKET, ada("{a}"), "1");
+    signIn(BITBUCKET, ada("{a}"), "2");
+    signIn(BITBUCKET, ada("{a}"), "3");
+    signIn(BITBUCKET, person(BITBUCKET, "{bo}", null), "4");
+
+    assertThat(accounts.endOtherSessions(kept.user().id(), kept.id())).isEqualTo(2);
+
+    assertThat(sessions.of(kept.user())).containsExactly(found("1"));
+    assertThat(sessions.find(token("4"))).isNotNull();
+  }
+
+  @Test
+  @Tag("SESS-12")
+  void aUserHasAtMostAHundredSessionsAndTheOldestEnd() throws LoginException {
+    for (var i = 0; i < 102; i++) {
+      var at = NOW.plusSeconds(i);
+      accounts.signIn(
+          BITBUCKET,
+          ada("{a}"),
+          new NewSession(
+              token("s" + i), Digest.of("attempt s" + i), at, at, at.plusSeconds(600), BROWSER));
+    }
+
+    assertThat(sessions.of(found("s101").user())).hasSize(100);
+    assertThat(sessions.find(token("s1"))).isNull();
+    assertThat(sessions.find(token("s2"))).isNotNull();
+  }
+
+  // -------------------------------------------------------------------------- the end of an
+  // account
+
+  @Test
+  @Tag("ACCT-25")
+  @Tag("C44")
+  void aDeletedUserLeavesNothing() throws LoginException {
+    var ada = signIn(BITBUCKET, ada("{a}"), "1");
+    accounts.link(rotation("1"), ACME, person(ACME, "a", verified("ada@acme.test")));
+    signIn(BITBUCKET, person(BITBUCKET, "{bo}", null), "2");
+
+    assertThat(accounts.delete(ada.user().id())).isTrue();
+    assertThat(accounts.delete(ada.user().id())).isFalse();
+
+    assertThat(sessions.find(token("1 rotated"))).isNull();
+    assertThat(count("social_login_identity")).isEqualTo(1);
+    assertThat(count("social_login_last_login")).isEqualTo(1);
+    assertThat(count("social_login_verified_email")).isZero();
+    assertThat(count("social_login_session where user_id is not null")).isEqualTo(1);
+    assertThat(signIn(BITBUCKET, ada("{a}"), "3").user().id()).isNotEqualTo(ada.user().id());
+  }
+
+  @Test
+  @Tag("ACCT-26")
+  void aUserWhoIsDisabledIsSignedOut() throws LoginException {
+    var ada = signIn(BITBUCKET, ada("{a}"), "1");
+
+    assertThat(accounts.disable(ada.user().id())).isTrue();
+    assertThat(accounts.disable(new UserId(UUID.randomUUID()))).isFalse();
+
+    assertThat(count("social_login_session where user_id is not null")).isZero();
+    assertThat(refusal(() -> signIn(BITBUCKET, ada("{a}"), "2"))).isEqualTo(Reason.NOT_ALLOWED);
+  }
+
+  @Test
+  @Tag("ACCT-03")
+  void knowsWhoCameFromWhereAProviderLedBefore() throws LoginException {
+    var moved = BITBUCKET.withIssuer("https://elsewhere.example", false);
+    var user = signIn(BITBUCKET, ada("{a}"), "1").user();
+
+    assertThat(accounts.find(BITBUCKET, "{a}")).isEqualTo(user);
+    assertThat(accounts.find(moved, "{a}")).isNull();
+    assertThat(accounts.hasOtherAuthority(BITBUCKET)).isFalse();
+    assertThat(accounts.hasOtherAuthority(moved)).isTrue();
+    assertThat(accounts.hasOtherAuthority(BITBUCKET.withIssuer("a", false))).isTrue();
+    assertThat(accounts.hasOtherAuthority(ACME)).isFalse();
+    assertThat(user.identities().get(0).isOf(moved)).isFalse();
+  }
+
+  @Test
+  @Tag("OPS-17")
+  void oneNodeRemovesAtATime() throws LoginException {
+    var anotherNode = new JdbcSessions(database, clock(NOW.plus(Duration.ofDays(1))));
+    sessionsTomorrow.purge();
+    signIn(BITBUCKET, ada("{a}"), "1");
+    accounts.endSession(token("1"));
+
+    anotherNode.purge();
+    assertThat(count("social_login_session")).isEqualTo(1);
+    new JdbcSessions(database, clock(NOW.plus(Duration.ofDays(2)))).purge();
+    assertThat(count("social_login_session")).isZero();
+  }
+
+  @Test
+  void aSessionOfTheReleaseBeforeBeganWhenItsUserCame() throws Exception {
+    signIn(BITBUCKET, ada("{a}"), "1");
+    execute("update social_login_session set created_at = null, user_agent = null");
+
+    assertThat(found("1").createdAt()).isEqualTo(NOW);
+    new JdbcAccounts(database, clock(NOW.plusSeconds(60)))
+        .reauthenticate(rotation("1"), BITBUCKET, ada("{a}"));
+    assertThat(found("1 rotated").createdAt()).isEqualTo(NOW);
+  }
+
   // ---------------------------------------------------------------- the people and their sessions
 
   private static Provider provider(String id) {
@@ -564,6 +1047,20 @@ abstract class AccountsContract {
         new Browser(List.of(brought), null));
   }
 
+  /** The session of that name gets the token of its name and " rotated". */
+  private static Rotation rotation(String name) {
+    return new Rotation(token(name), token(name + " rotated"));
+  }
+
+  /** The identity that the session began with. */
+  private static UUID identityOf(Session session) {
+    return Objects.requireNonNull(session.identity());
+  }
+
+  private static Reason refusal(ThrowingCallable work) {
+    return catchThrowableOfType(LoginException.class, work).reason();
+  }
+
   static Digest token(String name) {
     return Digest.of("token " + HexFormat.of().formatHex(name.getBytes(UTF_8)));
   }
@@ -586,15 +1083,15 @@ abstract class AccountsContract {
   }
 
   private interface Try {
-    Callable<Session> number(int i);
+    Callable<?> number(int i);
   }
 
-  /** What each of them came to: a session, or why there is none. */
+  /** What each of them came to: an answer, or why there is none. */
   private static List<Object> atOnce(int many, Try attempt) throws Exception {
     var together = new CyclicBarrier(many);
     var pool = Executors.newFixedThreadPool(many);
     try {
-      var running = new ArrayList<Future<Session>>();
+      var running = new ArrayList<Future<?>>();
       for (var i = 0; i < many; i++) {
         var work = attempt.number(i);
         running.add(

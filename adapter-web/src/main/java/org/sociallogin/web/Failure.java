@@ -15,6 +15,7 @@ import org.sociallogin.core.LocalPath;
  * @param returnTo where the person wanted to go
  * @param email the address of {@code email-taken}, else null
  * @param otherProvider the id of the provider that this address signs in with, else null
+ * @param words what the team says of it instead of us, else null
  */
 record Failure(
     Problem problem,
@@ -22,10 +23,22 @@ record Failure(
     @Nullable String provider,
     LocalPath returnTo,
     @Nullable Email email,
-    @Nullable String otherProvider) {
+    @Nullable String otherProvider,
+    @Nullable String words) {
 
   private static final String VERSION = "1";
   private static final int MOST_CHARS = 2_500;
+
+  /** Something that is told in our own words. */
+  Failure(
+      Problem problem,
+      String reference,
+      @Nullable String provider,
+      LocalPath returnTo,
+      @Nullable Email email,
+      @Nullable String otherProvider) {
+    this(problem, reference, provider, returnTo, email, otherProvider, null);
+  }
 
   /** Whether it may have been put right meanwhile, by another answer to the same attempt. */
   boolean mayBeOver() {
@@ -44,13 +57,14 @@ record Failure(
         text(provider),
         base64(returnTo.value()),
         email == null ? "" : base64(email.address()),
-        text(otherProvider));
+        text(otherProvider),
+        words == null ? "" : base64(words));
   }
 
   /** What {@link #encode} wrote, or null for anything else. */
   static @Nullable Failure decode(String value) {
     var parts = value.length() > MOST_CHARS ? new String[0] : value.split("\\.", -1);
-    if (parts.length != 7 || !parts[0].equals(VERSION) || !parts[2].matches("[A-Z0-9-]{9}")) {
+    if (parts.length != 8 || !parts[0].equals(VERSION) || !parts[2].matches("[A-Z0-9-]{9}")) {
       return null;
     }
     try {
@@ -64,7 +78,8 @@ record Failure(
               orNull(parts[3]),
               returnTo,
               Email.of(orNull(text64(parts[5])), true),
-              orNull(parts[6]));
+              orNull(parts[6]),
+              orNull(text64(parts[7])));
     } catch (IllegalArgumentException edited) {
       return null;
     }

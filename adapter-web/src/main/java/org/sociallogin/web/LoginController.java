@@ -57,7 +57,6 @@ final class LoginController {
   private final AccountPage accountPage;
   private final Changes changes;
   private final Problems problems;
-  private final Outcomes outcomes;
   private final Answers answers;
 
   LoginController(
@@ -72,7 +71,6 @@ final class LoginController {
       AccountPage accountPage,
       Changes changes,
       Problems problems,
-      Outcomes outcomes,
       Answers answers) {
     this.flow = flow;
     this.attempts = attempts;
@@ -85,7 +83,6 @@ final class LoginController {
     this.accountPage = accountPage;
     this.changes = changes;
     this.problems = problems;
-    this.outcomes = outcomes;
     this.answers = answers;
   }
 
@@ -202,10 +199,7 @@ final class LoginController {
       String provider, Purpose purpose, LocalPath target, SignedIn signedIn) {
     var answer = answers.seeOther(target.value()).cookie(cookies.session(signedIn.token()));
     return switch (purpose) {
-      case SIGN_IN -> {
-        outcomes.signedIn(provider, signedIn.session().user());
-        yield answer.cookie(cookies.make(cookies.last, provider, LAST_USED));
-      }
+      case SIGN_IN -> answer.cookie(cookies.make(cookies.last, provider, LAST_USED));
       case LINK -> {
         sessions.forgetOthers(signedIn.session());
         yield answer.cookie(cookies.notice(Notice.added(provider)));

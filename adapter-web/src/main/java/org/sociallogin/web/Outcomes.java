@@ -4,22 +4,16 @@ import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sociallogin.core.User;
 
 /**
- * One line in the log for each outcome: what it was, at which provider, why, and the reference that
- * the person reads. It holds no code, no token and nothing of the person.
+ * One line in the log for what did not end as somebody wanted: what it was, at which provider, why,
+ * and the reference that the person reads. It holds no code, no token and nothing of the person.
  */
 @Singleton
 final class Outcomes {
 
   private static final Logger LOG = LoggerFactory.getLogger("org.sociallogin.outcome");
   private static final int MOST_CAUSES = 4;
-
-  /** Somebody signed in. */
-  void signedIn(String provider, User user) {
-    LOG.info("signed-in provider={} user={}", provider, user.id());
-  }
 
   /** Something did not end as somebody wanted. What is our own fault is logged whole. */
   void failed(Failure failure, @Nullable Throwable cause) {

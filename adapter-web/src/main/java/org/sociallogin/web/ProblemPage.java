@@ -52,11 +52,16 @@ final class ProblemPage {
 
   /** The sentences, as text. */
   String text(Failure failure) {
-    return words(failure, which(failure.problem()));
+    var theirs = failure.words();
+    return theirs != null ? theirs : words(failure, which(failure.problem()));
   }
 
   /** The sentences, as a page shows them. */
   private Content content(Failure failure) {
+    var theirs = failure.words();
+    if (theirs != null) {
+      return Site.apart(theirs);
+    }
     var email = failure.email();
     return site.content(
         key(failure.problem(), which(failure.problem())),

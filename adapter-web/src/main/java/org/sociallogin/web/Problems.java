@@ -69,7 +69,8 @@ public final class Problems {
             provider == null || flow.provider(provider) == null ? null : provider,
             target,
             owner == null ? null : owner.email(),
-            owner == null ? null : owner.provider().value());
+            owner == null ? null : owner.provider().value(),
+            login == null ? null : login.words());
     outcomes.failed(failure, cause);
     return failure;
   }

@@ -16,8 +16,10 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.AccountRepository;
 import org.sociallogin.core.Accounts;
+import org.sociallogin.core.Admission;
 import org.sociallogin.core.LoginFlow;
 import org.sociallogin.core.ProviderId;
 import org.sociallogin.core.SessionRepository;
@@ -74,6 +76,9 @@ final class Wiring {
       AccountRepository accounts,
       SessionRepository sessions,
       Collection<SocialLoginPort> ports,
+      @Nullable Admission admission,
+      Environment environment,
+      Audit audit,
       SessionSettings session,
       Clock clock,
       SecureRandom random) {
@@ -81,6 +86,8 @@ final class Wiring {
         accounts,
         sessions,
         ports,
+        admission != null ? admission : ConfiguredAdmission.of(environment),
+        audit::happened,
         new Accounts.Lifetimes(session.idle(), session.absolute()),
         clock,
         random);

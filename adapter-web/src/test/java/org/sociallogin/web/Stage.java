@@ -89,6 +89,8 @@ final class Stage {
             mock(),
             repository,
             ports,
+            null,
+            event -> {},
             new Accounts.Lifetimes(session.idle(), session.absolute()),
             clock,
             random);

@@ -67,6 +67,9 @@ class StartTest {
             Map.of(ID, "id", SECRET, "secret", "SOCIAL_LOGIN_SESSION_IDLE", "soon"),
             "social-login.session.idle"),
         Arguments.of(
+            Map.of(ID, "id", SECRET, "secret", "SOCIAL_LOGIN_ALLOW_EMAILS", "everybody"),
+            "social-login.allow.emails"),
+        Arguments.of(
             Map.of(ID, "id", SECRET, "secret", "SOCIAL_LOGIN_START_FROM", "anywhere"),
             "social-login.start-from"),
         Arguments.of(

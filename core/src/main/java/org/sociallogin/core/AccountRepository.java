@@ -24,6 +24,15 @@ public interface AccountRepository {
    */
   record SignIn(Session session, boolean registered) {}
 
+  /** The user who has the identity (provider, subject), or null. */
+  @Nullable User find(Provider provider, String subject);
+
+  /**
+   * Whether there are identities of the provider's id whose subjects are unique in something else
+   * than the provider's authority now.
+   */
+  boolean hasOtherAuthority(Provider provider);
+
   /**
    * Signs in the user who has the identity (provider, subject) and completes its profile, or
    * registers a user with it; makes the session and ends those that its browser brought, and the

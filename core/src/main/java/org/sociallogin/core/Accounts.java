@@ -5,8 +5,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.sociallogin.core.AccountEvent.Kind;
 import org.sociallogin.core.LoginException.Reason;
 
 /**
@@ -36,6 +38,8 @@ public final class Accounts {
   private final AccountRepository accounts;
   private final SessionRepository sessions;
   private final List<SocialLoginPort> providers;
+  private final @Nullable Admission admission;
+  private final AccountListener listener;
   private final Lifetimes lifetimes;
   private final Clock clock;
   private final SecureRandom random;
@@ -44,17 +48,23 @@ public final class Accounts {
    * The accounts of that store.
    *
    * @param providers those that people can sign in with
+   * @param admission who may come in, or null for everybody
+   * @param listener hears what happened; what it throws reaches the person
    */
   public Accounts(
       AccountRepository accounts,
       SessionRepository sessions,
       Collection<SocialLoginPort> providers,
+      @Nullable Admission admission,
+      AccountListener listener,
       Lifetimes lifetimes,
       Clock clock,
       SecureRandom random) {
     this.accounts = accounts;
     this.sessions = sessions;
     this.providers = List.copyOf(providers);
+    this.admission = admission;
+    this.listener = listener;
     this.lifetimes = lifetimes;
     this.clock = clock;
     this.random = random;
@@ -63,6 +73,14 @@ public final class Accounts {
   /** Whether somebody can sign in with that identity as things are. */
   public boolean isUsable(Identity identity) {
     return providers.stream().anyMatch(port -> identity.isOf(port.provider()));
+  }
+
+  /**
+   * Whether people are known by subjects that the provider of that id knows nothing of as it is
+   * now: the id led to another issuer or host before.
+   */
+  public boolean hasOtherAuthority(Provider provider) {
+    return accounts.hasOtherAuthority(provider);
   }
 
   /** Where the user is signed in, the newest first. */
@@ -82,10 +100,14 @@ public final class Accounts {
    *     LAST_IDENTITY}
    */
   public @Nullable SignedIn unlink(Digest session, UUID identity) throws LoginException {
-    fresh(session);
+    var before = fresh(session).user();
     var token = SessionToken.next(random);
     var rotated = accounts.unlink(new Rotation(session, token.digest()), identity, this::isUsable);
-    return rotated == null ? null : new SignedIn(token, rotated);
+    if (rotated == null) {
+      return null;
+    }
+    happened(Kind.UNLINKED, rotated.user(), provider(before, identity));
+    return new SignedIn(token, rotated);
   }
 
   /**
@@ -95,7 +117,12 @@ public final class Accounts {
    * @throws LoginException {@code NOT_SIGNED_IN}
    */
   public boolean endSession(Digest session, UUID ended) throws LoginException {
-    return accounts.endSession(live(session).user().id(), ended);
+    var user = live(session).user();
+    var wasThere = accounts.endSession(user.id(), ended);
+    if (wasThere) {
+      happened(Kind.SESSION_ENDED, user, null);
+    }
+    return wasThere;
   }
 
   /**
@@ -106,12 +133,21 @@ public final class Accounts {
    */
   public int endOtherSessions(Digest session) throws LoginException {
     var asking = live(session);
-    return accounts.endOtherSessions(asking.user().id(), asking.id());
+    var ended = accounts.endOtherSessions(asking.user().id(), asking.id());
+    if (ended > 0) {
+      happened(Kind.SESSION_ENDED, asking.user(), null);
+    }
+    return ended;
   }
 
   /** Ends the sessions that the browser brought; that there are none is the same. */
   public void signOut(Browser browser) {
-    browser.sessions().forEach(accounts::endSession);
+    for (var token : browser.sessions()) {
+      var session = sessions.find(token);
+      if (accounts.endSession(token) && session != null) {
+        happened(Kind.SESSION_ENDED, session.user(), null);
+      }
+    }
   }
 
   /**
@@ -120,7 +156,10 @@ public final class Accounts {
    * @throws LoginException {@code NOT_SIGNED_IN} or {@code REAUTHENTICATION_REQUIRED}
    */
   public void delete(Digest session) throws LoginException {
-    accounts.delete(fresh(session).user().id());
+    var user = fresh(session).user();
+    if (accounts.delete(user.id())) {
+      happened(Kind.DELETED, user, null);
+    }
   }
 
   /** Refuses to begin what the session may not do. */
@@ -151,17 +190,49 @@ public final class Accounts {
   SignedIn accept(LoginAttempt attempt, Provider provider, Profile profile, Browser browser)
       throws LoginException {
     var token = SessionToken.next(random);
-    var bound = attempt.session();
-    if (bound == null) {
-      var session = newSession(token, attempt, browser);
-      return new SignedIn(token, accounts.signIn(provider, profile, session).session());
+    try {
+      admit(attempt, provider, profile);
+      var session =
+          switch (attempt.purpose()) {
+            case SIGN_IN -> signIn(token, attempt, provider, profile, browser);
+            case LINK -> {
+              var linked = accounts.link(rotation(attempt, token), provider, profile);
+              happened(Kind.LINKED, linked.user(), provider.id());
+              yield linked;
+            }
+            case REAUTHENTICATE -> {
+              var same = accounts.reauthenticate(rotation(attempt, token), provider, profile);
+              happened(Kind.CONFIRMED, same.user(), provider.id());
+              yield same;
+            }
+          };
+      return new SignedIn(token, session);
+    } catch (LoginException e) {
+      listener.happened(AccountEvent.refused(provider.id(), e.reason()));
+      throw e;
     }
-    var rotation = new Rotation(bound, token.digest());
-    return new SignedIn(
-        token,
-        attempt.purpose() == Purpose.LINK
-            ? accounts.link(rotation, provider, profile)
-            : accounts.reauthenticate(rotation, provider, profile));
+  }
+
+  private void admit(LoginAttempt attempt, Provider provider, Profile profile)
+      throws LoginException {
+    if (admission != null) {
+      var bound = attempt.session();
+      admission.admit(
+          profile, bound == null ? accounts.find(provider, profile.subject()) : live(bound).user());
+    }
+  }
+
+  private Session signIn(
+      SessionToken token, LoginAttempt attempt, Provider provider, Profile profile, Browser browser)
+      throws LoginException {
+    var made = accounts.signIn(provider, profile, newSession(token, attempt, browser));
+    happened(
+        made.registered() ? Kind.REGISTERED : Kind.SIGNED_IN, made.session().user(), provider.id());
+    return made.session();
+  }
+
+  private static Rotation rotation(LoginAttempt attempt, SessionToken token) {
+    return new Rotation(Objects.requireNonNull(attempt.session()), token.digest());
   }
 
   private NewSession newSession(SessionToken token, LoginAttempt attempt, Browser browser) {
@@ -173,6 +244,18 @@ public final class Accounts {
         now,
         now.plus(lifetimes.absolute()),
         browser);
+  }
+
+  private void happened(Kind kind, User user, @Nullable ProviderId provider) {
+    listener.happened(AccountEvent.of(kind, user, provider));
+  }
+
+  private static @Nullable ProviderId provider(User user, UUID identity) {
+    return user.identities().stream()
+        .filter(one -> one.id().equals(identity))
+        .map(one -> one.profile().provider())
+        .findFirst()
+        .orElse(null);
   }
 
   private Session fresh(Digest token) throws LoginException {

@@ -42,6 +42,12 @@ public record Email(String address, boolean verified) {
     return lowerCase(address.substring(0, at)) + '@' + asciiDomain(address.substring(at + 1));
   }
 
+  /** The part of {@link #folded} behind the @. */
+  public String domain() {
+    var folded = folded();
+    return folded.substring(folded.indexOf('@') + 1);
+  }
+
   private static boolean isAddress(String address) {
     if (address.length() > MOST_CHARS) {
       return false;

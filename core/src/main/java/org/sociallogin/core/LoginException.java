@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class LoginException extends Exception {
 
   private static final long serialVersionUID = 1;
+  private static final int WORDS_CODE_POINTS = 200;
 
   /** Why. There is one for each answer that the person waiting needs, and no other. */
   public enum Reason {
@@ -48,6 +49,7 @@ public final class LoginException extends Exception {
 
   private final Reason reason;
   private final transient @Nullable EmailOwner emailOwner;
+  private final @Nullable String words;
 
   /**
    * Who a taken address belongs to, as far as the verified holder of the address may know.
@@ -58,15 +60,19 @@ public final class LoginException extends Exception {
   public record EmailOwner(Email email, ProviderId provider) {}
 
   public LoginException(Reason reason, String message) {
-    this(reason, message, null, null);
+    this(reason, message, null, null, null);
   }
 
   public LoginException(Reason reason, String message, @Nullable Throwable cause) {
-    this(reason, message, cause, null);
+    this(reason, message, cause, null, null);
   }
 
   private LoginException(
-      Reason reason, String message, @Nullable Throwable cause, @Nullable EmailOwner emailOwner) {
+      Reason reason,
+      String message,
+      @Nullable Throwable cause,
+      @Nullable EmailOwner emailOwner,
+      @Nullable String words) {
     super(message, cause);
     if ((reason == Reason.EMAIL_TAKEN) != (emailOwner != null)) {
       throw new IllegalArgumentException(
@@ -74,6 +80,7 @@ public final class LoginException extends Exception {
     }
     this.reason = reason;
     this.emailOwner = emailOwner;
+    this.words = Text.clean(words, WORDS_CODE_POINTS);
   }
 
   /** {@link Reason#EMAIL_TAKEN}, with how the person can sign in instead. */
@@ -82,7 +89,18 @@ public final class LoginException extends Exception {
         Reason.EMAIL_TAKEN,
         "the verified e-mail address has an account through " + owner.provider(),
         null,
-        owner);
+        owner,
+        null);
+  }
+
+  /**
+   * {@link Reason#NOT_ALLOWED}, with words for the person.
+   *
+   * @param words one or two sentences of plain text; what is beyond 200 code points is cut off
+   */
+  public static LoginException notAllowed(String words) {
+    return new LoginException(
+        Reason.NOT_ALLOWED, "the team does not let the person in", null, null, words);
   }
 
   public Reason reason() {
@@ -92,5 +110,10 @@ public final class LoginException extends Exception {
   /** Not null exactly when the reason is {@link Reason#EMAIL_TAKEN}. */
   public @Nullable EmailOwner emailOwner() {
     return emailOwner;
+  }
+
+  /** What the person reads instead of our own words, or null. */
+  public @Nullable String words() {
+    return words;
   }
 }

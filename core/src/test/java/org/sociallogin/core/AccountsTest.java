@@ -13,16 +13,18 @@ import static org.sociallogin.core.Examples.answer;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.sociallogin.core.AccountEvent.Kind;
 import org.sociallogin.core.LoginException.Reason;
 import org.sociallogin.core.LoginFlow.Limits;
 import org.sociallogin.core.LoginFlow.Started;
@@ -37,17 +39,9 @@ class AccountsTest {
 
   private final Store store = new Store();
   private final Acme acme = new Acme(PROVIDER);
-  private final Accounts accounts =
-      new Accounts(store, store, List.of(acme), LIFETIMES, CLOCK, new SecureRandom());
-  private final LoginFlow flow =
-      new LoginFlow(
-          List.of(acme),
-          accounts,
-          provider -> Examples.REDIRECT_URI,
-          new Limits(Duration.ofSeconds(10), 256),
-          Runnable::run,
-          CLOCK,
-          new SecureRandom());
+  private final List<AccountEvent> events = new ArrayList<>();
+  private final Accounts accounts = accounts(null, acme);
+  private final LoginFlow flow = flow(accounts);
 
   @BeforeEach
   void signIn() {
@@ -211,8 +205,88 @@ class AccountsTest {
     var moved = PROVIDER.withIssuer("https://elsewhere.example", false);
 
     assertThat(accounts.isUsable(identity)).isTrue();
-    assertThat(accountsWith(moved).isUsable(identity)).isFalse();
-    assertThat(accountsWith().isUsable(identity)).isFalse();
+    assertThat(accounts(null, new Acme(moved)).isUsable(identity)).isFalse();
+    assertThat(accounts(null).isUsable(identity)).isFalse();
+  }
+
+  @Test
+  @Tag("ACCT-22")
+  void tellsWhatHappened() throws LoginException {
+    var user = store.session.user();
+    finish(flow.start("acme", RETURN_TO).attempt(), Examples.BROWSER);
+    store.isThere = false;
+    finish(flow.start("acme", RETURN_TO).attempt(), Examples.BROWSER);
+    finish(flow.startLink("acme", ADAS, RETURN_TO).attempt(), ADAS_BROWSER);
+    finish(flow.startReauthentication("acme", ADAS, RETURN_TO).attempt(), ADAS_BROWSER);
+    store.isThere = true;
+    accounts.unlink(ADAS, user.identities().get(0).id());
+    accounts.endSession(ADAS, new UUID(0, 7));
+    accounts.endOtherSessions(ADAS);
+    accounts.signOut(ADAS_BROWSER);
+    accounts.delete(ADAS);
+
+    assertThat(events)
+        .containsExactly(
+            AccountEvent.of(Kind.SIGNED_IN, user, ACME),
+            AccountEvent.of(Kind.REGISTERED, user, ACME),
+            AccountEvent.of(Kind.LINKED, user, ACME),
+            AccountEvent.of(Kind.CONFIRMED, user, ACME),
+            AccountEvent.of(Kind.UNLINKED, user, ACME),
+            AccountEvent.of(Kind.SESSION_ENDED, user, null),
+            AccountEvent.of(Kind.SESSION_ENDED, user, null),
+            AccountEvent.of(Kind.SESSION_ENDED, user, null),
+            AccountEvent.of(Kind.DELETED, user, null));
+  }
+
+  @Test
+  void tellsWhoWasRefusedAndNothingThatDidNotHappen() throws LoginException {
+    store.refusal = new LoginException(Reason.IDENTITY_TAKEN, "somebody else's");
+    var attempt = flow.startLink("acme", ADAS, RETURN_TO).attempt();
+    assertThat(refused(() -> finish(attempt, ADAS_BROWSER))).isEqualTo(Reason.IDENTITY_TAKEN);
+    store.refusal = null;
+    store.isThere = false;
+    accounts.unlink(ADAS, IDENTITY);
+    accounts.endSession(ADAS, new UUID(0, 7));
+    accounts.signOut(ADAS_BROWSER);
+
+    assertThat(events).containsExactly(AccountEvent.refused(ACME, Reason.IDENTITY_TAKEN));
+  }
+
+  @Test
+  void asksForEverybodyWhoComesFromAProviderWhetherToLetThemIn() throws LoginException {
+    var asked = new ArrayList<@Nullable User>();
+    var guarded = flow(accounts((profile, user) -> asked.add(user), acme));
+    var user = store.session.user();
+
+    guarded.finish("acme", answer(), Examples.attempt(), Examples.BROWSER);
+    store.isThere = false;
+    guarded.finish("acme", answer(), Examples.attempt(), Examples.BROWSER);
+    finish(guarded, guarded.startLink("acme", ADAS, RETURN_TO).attempt());
+    finish(guarded, guarded.startReauthentication("acme", ADAS, RETURN_TO).attempt());
+
+    assertThat(asked).containsExactly(user, null, user, user);
+  }
+
+  @Test
+  void letsNobodyInWhomTheTeamRefuses() {
+    var closed =
+        flow(
+            accounts(
+                (profile, user) -> {
+                  throw LoginException.notAllowed("Ask Bo for an invitation.");
+                },
+                acme));
+
+    var refused =
+        catchThrowableOfType(
+            LoginException.class,
+            () -> closed.finish("acme", answer(), Examples.attempt(), Examples.BROWSER));
+
+    assertThat(refused.reason()).isEqualTo(Reason.NOT_ALLOWED);
+    assertThat(refused.words()).isEqualTo("Ask Bo for an invitation.");
+    assertThat(refused.getMessage()).doesNotContain("Bo");
+    assertThat(store.made).isEmpty();
+    assertThat(events).containsExactly(AccountEvent.refused(ACME, Reason.NOT_ALLOWED));
   }
 
   @Test
@@ -223,9 +297,27 @@ class AccountsTest {
         .isThrownBy(() -> new Accounts.Lifetimes(Duration.ofDays(1), Duration.ZERO));
   }
 
-  private Accounts accountsWith(Provider... providers) {
-    var ports = Stream.of(providers).<SocialLoginPort>map(Acme::new).toList();
-    return new Accounts(store, store, ports, LIFETIMES, CLOCK, new SecureRandom());
+  private Accounts accounts(@Nullable Admission admission, SocialLoginPort... providers) {
+    return new Accounts(
+        store,
+        store,
+        List.of(providers),
+        admission,
+        events::add,
+        LIFETIMES,
+        CLOCK,
+        new SecureRandom());
+  }
+
+  private LoginFlow flow(Accounts accounts) {
+    return new LoginFlow(
+        List.of(acme),
+        accounts,
+        provider -> Examples.REDIRECT_URI,
+        new Limits(Duration.ofSeconds(10), 256),
+        Runnable::run,
+        CLOCK,
+        new SecureRandom());
   }
 
   private Started start(Purpose purpose) throws LoginException {
@@ -236,6 +328,10 @@ class AccountsTest {
 
   private SignedIn finish(LoginAttempt attempt, Browser browser) throws LoginException {
     return flow.finish("acme", answer("state", attempt.state()), attempt, browser);
+  }
+
+  private static void finish(LoginFlow flow, LoginAttempt attempt) throws LoginException {
+    flow.finish("acme", answer("state", attempt.state()), attempt, ADAS_BROWSER);
   }
 
   private static Reason refused(ThrowingCallable work) {

@@ -459,7 +459,14 @@ class LoginFlowTest {
 
   private Accounts accounts() {
     return new Accounts(
-        store, store, List.of(acme, other), Examples.LIFETIMES, CLOCK, new SecureRandom());
+        store,
+        store,
+        List.of(acme, other),
+        null,
+        event -> {},
+        Examples.LIFETIMES,
+        CLOCK,
+        new SecureRandom());
   }
 
   private static URI callback(ProviderId provider) {

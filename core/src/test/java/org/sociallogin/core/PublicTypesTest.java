@@ -43,6 +43,8 @@ class PublicTypesTest {
           Digest.class,
           LocalPath.class,
           LoginFlow.Limits.class,
+          AdmissionRules.class,
+          AdmissionRules.Attribute.class,
           Accounts.Lifetimes.class,
           Rotation.class);
 
@@ -55,6 +57,8 @@ class PublicTypesTest {
           Map.entry(UUID.class, new UUID(0, 1)),
           Map.entry(boolean.class, true),
           Map.entry(Purpose.class, Purpose.LINK),
+          Map.entry(AccountEvent.Kind.class, AccountEvent.Kind.LINKED),
+          Map.entry(LoginException.Reason.class, LoginException.Reason.NOT_ALLOWED),
           Map.entry(ProviderId.class, Examples.ACME),
           Map.entry(Digest.class, Digest.of(CANARY)),
           Map.entry(LocalPath.class, new LocalPath('/' + CANARY)),

@@ -24,12 +24,23 @@ final class Store implements AccountRepository, SessionRepository {
   @Nullable StoreUnavailableException failure;
 
   @Override
+  public @Nullable User find(Provider provider, String subject) {
+    asked.add("find " + subject + " at " + provider.id());
+    return isThere ? session.user() : null;
+  }
+
+  @Override
+  public boolean hasOtherAuthority(Provider provider) {
+    return isThere;
+  }
+
+  @Override
   public SignIn signIn(Provider provider, Profile profile, NewSession made) throws LoginException {
     fail();
     this.made.add(made);
     profiles.add(profile);
     asked.add("sign in at " + provider.id());
-    return new SignIn(session, true);
+    return new SignIn(session, !isThere);
   }
 
   @Override

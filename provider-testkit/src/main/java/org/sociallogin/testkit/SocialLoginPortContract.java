@@ -519,6 +519,8 @@ public abstract class SocialLoginPortContract {
             Arrived.store(AccountRepository.class),
             Arrived.store(SessionRepository.class),
             List.of(port),
+            null,
+            event -> {},
             new Accounts.Lifetimes(Duration.ofDays(1), Duration.ofDays(1)),
             clock,
             random);

@@ -1,0 +1,44 @@
+package org.sociallogin.web;
+
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sociallogin.core.AccountEvent;
+import org.sociallogin.core.AccountListener;
+
+/**
+ * What happens to accounts: one line in the log each, with nothing of the person but the user's id,
+ * and then to whoever listens.
+ */
+@Singleton
+final class Audit {
+
+  private static final Logger LOG = LoggerFactory.getLogger("org.sociallogin.audit");
+
+  private final List<AccountListener> listeners;
+
+  Audit(Collection<AccountListener> listeners) {
+    this.listeners = List.copyOf(listeners);
+  }
+
+  /** It is kept by now: a listener that fails changes nothing of it. */
+  void happened(AccountEvent event) {
+    var what = event.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    LOG.info(
+        "{} user={} provider={} reason={}",
+        what,
+        event.user() == null ? "-" : event.user().id(),
+        event.provider() == null ? "-" : event.provider(),
+        event.reason() == null ? "-" : Problem.of(event.reason()).code());
+    for (var listener : listeners) {
+      try {
+        listener.happened(event);
+      } catch (RuntimeException e) {
+        LOG.error("{} could not be told to {}", what, listener.getClass().getName(), e);
+      }
+    }
+  }
+}
