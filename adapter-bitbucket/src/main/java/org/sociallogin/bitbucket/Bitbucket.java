@@ -3,10 +3,17 @@ package org.sociallogin.bitbucket;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.env.Environment;
+import io.micronaut.core.type.Argument;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,26 +46,42 @@ public final class Bitbucket {
   private static final String USER = "user-info";
   private static final String EMAILS = "emails";
 
-  static final OAuth2Provider PROVIDER =
-      OAuth2Provider.of(
-              ID,
-              "Bitbucket",
-              URI.create("https://bitbucket.org/site/oauth2/authorize"),
-              URI.create("https://bitbucket.org/site/oauth2/access_token"),
-              Bitbucket::profile)
-          .withScopes("account", "email")
-          .withResource(USER, URI.create("https://api.bitbucket.org/2.0/user"))
-          .withResource(EMAILS, URI.create("https://api.bitbucket.org/2.0/user/emails"));
+  private static final String WORKSPACES = "workspaces";
+  private static final String ALLOWED_WORKSPACES = "social-login.allow.bitbucket-workspaces";
 
   private static final Logger LOG = LoggerFactory.getLogger(Bitbucket.class);
 
   @Singleton
-  SocialLoginPort port(ClientRegistrations registrations) {
-    return registrations.port(PROVIDER);
+  SocialLoginPort port(ClientRegistrations registrations, Environment environment) {
+    var allowed = environment.getProperty(ALLOWED_WORKSPACES, Argument.listOf(String.class));
+    return registrations.port(provider(allowed.orElse(List.of())));
   }
 
-  static Profile profile(ResourceServer api) throws LoginException {
-    var answers = api.get(USER, EMAILS); // side by side: a sign-in waits twice, not three times
+  /** Bitbucket, asked for a person's workspaces only where it matters which they are. */
+  private static OAuth2Provider provider(List<String> workspaces) {
+    var slugs =
+        workspaces.stream()
+            .map(workspace -> workspace.strip().toLowerCase(Locale.ROOT))
+            .collect(Collectors.toSet());
+    var provider =
+        OAuth2Provider.of(
+                ID,
+                "Bitbucket",
+                URI.create("https://bitbucket.org/site/oauth2/authorize"),
+                URI.create("https://bitbucket.org/site/oauth2/access_token"),
+                api -> profile(api, slugs))
+            .withScopes("account", "email")
+            .withResource(USER, URI.create("https://api.bitbucket.org/2.0/user"))
+            .withResource(EMAILS, URI.create("https://api.bitbucket.org/2.0/user/emails"));
+    return slugs.isEmpty()
+        ? provider
+        : provider.withResource(
+            WORKSPACES, URI.create("https://api.bitbucket.org/2.0/user/workspaces"));
+  }
+
+  static Profile profile(ResourceServer api, Set<String> workspaces) throws LoginException {
+    // Side by side: a sign-in waits twice, not three times.
+    var answers = workspaces.isEmpty() ? api.get(USER, EMAILS) : api.get(USER, EMAILS, WORKSPACES);
     var user = answers.get(0).required();
     // With its braces, as it is sent: the only key of a person that Bitbucket never changes.
     var uuid = user.path("uuid").textValue();
@@ -75,7 +98,8 @@ public final class Bitbucket {
         email(api, answers.get(1)),
         Profile.link(links.path("avatar").path("href").textValue()),
         Profile.link(links.path("html").path("href").textValue()),
-        attributes(user));
+        attributes(
+            user, workspaces.isEmpty() ? null : workspaces(api, answers.get(2), workspaces)));
   }
 
   /** Teams and apps have uuids too; other statuses than "active" are announced. */
@@ -128,9 +152,48 @@ public final class Bitbucket {
     return null;
   }
 
-  /** The account's id in all of Atlassian's cloud, the same as in "Sign in with Atlassian". */
-  private static Map<String, List<String>> attributes(JsonNode user) {
+  /**
+   * Those of the asked for that the person is in; the others are nobody's business.
+   *
+   * @see <a
+   *     href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/">Workspaces
+   *     of the user</a>
+   */
+  private static List<String> workspaces(ResourceServer api, Answer first, Set<String> asked)
+      throws LoginException {
+    var found = new ArrayList<String>();
+    for (var page = first; page != null; page = next(api, page)) {
+      if (page.refusal() != null) {
+        LOG.warn(
+            "{}: people are let in as if they were in no workspace; the OAuth consumer may lack"
+                + " the permission Account: Read (scope account)",
+            page.refusal().getMessage());
+        break;
+      }
+      for (var access : page.json().path("values")) {
+        var slug = access.path("workspace").path("slug").textValue();
+        if (slug != null && asked.contains(slug.toLowerCase(Locale.ROOT))) {
+          found.add(slug.toLowerCase(Locale.ROOT));
+        }
+      }
+    }
+    return found;
+  }
+
+  /**
+   * The account's id in all of Atlassian's cloud, the same as in "Sign in with Atlassian"; and the
+   * workspaces, where they were asked for.
+   */
+  private static Map<String, List<String>> attributes(
+      JsonNode user, @Nullable List<String> workspaces) {
+    var attributes = new HashMap<String, List<String>>();
     var accountId = first(user, "account_id");
-    return accountId == null ? Map.of() : Map.of("account_id", List.of(accountId));
+    if (accountId != null) {
+      attributes.put("account_id", List.of(accountId));
+    }
+    if (workspaces != null) {
+      attributes.put(WORKSPACES, workspaces);
+    }
+    return attributes;
   }
 }

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -281,7 +282,9 @@ class BitbucketTest {
   void withoutThePermissionPeopleSignInWithoutEmailAndTheLogSaysSo() throws Exception {
     var refused = refused("emails", "the emails request to https://… was answered 403");
 
-    assertThat(Bitbucket.profile(new Api(List.of(answer("user-info", "{'uuid':'{1}'}"), refused))))
+    assertThat(
+            Bitbucket.profile(
+                new Api(List.of(answer("user-info", "{'uuid':'{1}'}"), refused)), Set.of()))
         .isEqualTo(person(null, null));
     assertThat(log.list)
         .extracting(ILoggingEvent::getLevel, ILoggingEvent::getFormattedMessage)
@@ -303,13 +306,52 @@ class BitbucketTest {
     assertThat(log.list).isEmpty();
   }
 
-  /** The answers of the API by heart: user and e-mails, then the further pages of e-mails. */
+  @Test
+  void tellsWhichOfTheWorkspacesThatMatterThePersonIsIn() throws Exception {
+    var api =
+        new Api(
+            List.of(
+                answer("user-info", "{'uuid':'{1}'}"),
+                answer("emails", NONE),
+                answer(
+                    "workspaces",
+                    """
+                    {"values":[7,{"workspace":{"slug":7}},{"workspace":{"slug":"other"}},
+                      {"workspace":{"slug":"Team"}}],"next":"https://api.bitbucket.org/2"}
+                    """),
+                answer("workspaces", "{'values':[{'workspace':{'slug':'second'}}]}")));
+
+    assertThat(Bitbucket.profile(api, Set.of("team", "second", "third")).attributes())
+        .isEqualTo(Map.of("workspaces", List.of("team", "second")));
+  }
+
+  @Test
+  void withoutThePermissionPeopleAreInNoWorkspaceAndTheLogSaysSo() throws Exception {
+    var api =
+        new Api(
+            List.of(
+                answer("user-info", "{'uuid':'{1}'}"),
+                answer("emails", NONE),
+                refused("workspaces", "the workspaces request to https://… was answered 403")));
+
+    assertThat(Bitbucket.profile(api, Set.of("team")).attributes())
+        .isEqualTo(Map.of("workspaces", List.of()));
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .containsExactly(
+            "the workspaces request to https://… was answered 403: people are let in as if they"
+                + " were in no workspace; the OAuth consumer may lack the permission Account: Read"
+                + " (scope account)");
+  }
+
+  /** The answers of the API by heart: one for each resource, then the further pages of the last. */
   private record Api(List<Answer> answers) implements ResourceServer {
 
     @Override
     public List<Answer> get(String... resources) {
-      assertThat(resources).containsExactly("user-info", "emails");
-      return answers.subList(0, 2);
+      var first = answers.subList(0, resources.length);
+      assertThat(first).extracting(Answer::resource).containsExactly(resources);
+      return first;
     }
 
     @Override
@@ -330,7 +372,7 @@ class BitbucketTest {
     for (var page : emails) {
       answers.add(answer("emails", page));
     }
-    return Bitbucket.profile(new Api(answers));
+    return Bitbucket.profile(new Api(answers), Set.of());
   }
 
   private static @Nullable String failure(String user, String emails) {
@@ -338,7 +380,7 @@ class BitbucketTest {
   }
 
   private static @Nullable String failure(Api api) {
-    return failure(() -> Bitbucket.profile(api));
+    return failure(() -> Bitbucket.profile(api, Set.of()));
   }
 
   private static @Nullable String failure(ThrowingCallable call) {

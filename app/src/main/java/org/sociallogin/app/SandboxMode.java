@@ -54,6 +54,8 @@ final class SandboxMode {
         sandbox.url(Endpoint.USER).toString(),
         PROVIDER + "emails.url",
         sandbox.url(Endpoint.EMAILS).toString(),
+        PROVIDER + "workspaces.url",
+        sandbox.url(Endpoint.WORKSPACES).toString(),
         PROVIDER + "display-name",
         "Bitbucket (sandbox)",
         "micronaut.server.host",

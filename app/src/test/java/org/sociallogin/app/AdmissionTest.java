@@ -1,0 +1,149 @@
+package org.sociallogin.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.sociallogin.app.Browser.location;
+
+import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.sociallogin.core.AccountEvent;
+import org.sociallogin.core.AccountListener;
+import org.sociallogin.core.Admission;
+import org.sociallogin.core.LoginException;
+import org.sociallogin.sandbox.Person;
+
+/** Who is let in, and who hears of it. */
+class AdmissionTest {
+
+  private static final Person TOMAS = Person.ALL.get(1);
+  private static final Person INES = Person.ALL.get(2);
+
+  @Test
+  void registrationIsClosedButForWhoIsKnownOrListed() {
+    var database = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+    try (var open = Running.start(Map.of("datasources.default.url", database))) {
+      assertSignedIn(open.signIn(open.browser(), INES));
+    }
+    try (var closed =
+        Running.start(
+            Map.of(
+                "datasources.default.url",
+                database,
+                "social-login.registration",
+                "closed",
+                "social-login.allow.email-domains",
+                "example.com"))) {
+      assertSignedIn(closed.signIn(closed.browser(), INES));
+      assertSignedIn(closed.signIn(closed.browser(), Person.MARA));
+      assertThat(refusal(closed, person("noor", Person.ALL)))
+          .contains("registration-closed", "403");
+    }
+  }
+
+  @Test
+  void onlyPeopleOfTheWorkspacesComeIn() {
+    try (var app =
+        Running.start(Map.of("social-login.allow.bitbucket-workspaces", "Harbour,elsewhere"))) {
+      assertSignedIn(app.signIn(app.browser(), Person.MARA));
+      assertThat(refusal(app, TOMAS)).contains("not-allowed", "403");
+    }
+  }
+
+  @Test
+  void onlyPeopleWithAConfirmedAddressComeInWhereThatIsRequired() {
+    try (var app = Running.start(Map.of("social-login.require-email", "true"))) {
+      assertSignedIn(app.signIn(app.browser(), Person.MARA));
+      assertThat(refusal(app, INES)).contains("email-required", "403");
+      assertThat(app.rows("user")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aTeamDecidesInItsOwnWordsAndHearsWhatHappens() {
+    var events = new CopyOnWriteArrayList<String>();
+    Admission noTomas =
+        (profile, user) -> {
+          if ("tomas_example".equals(profile.preferredUsername())) {
+            throw LoginException.notAllowed("Ask <b>Bo</b> for an invitation.");
+          }
+        };
+    AccountListener deaf =
+        event -> {
+          throw new IllegalStateException("not now");
+        };
+    AccountListener listener = event -> events.add(words(event));
+    try (var app = Running.start(Map.of(), noTomas, deaf, listener)) {
+      var tomas = app.browser();
+      var problem = location(app.signIn(tomas, TOMAS));
+      assertThat(tomas.get(problem).body()).contains("Ask &lt;b&gt;Bo&lt;/b&gt; for an invitation.");
+      assertSignedIn(app.signIn(app.browser(), Person.MARA));
+      assertSignedIn(app.signIn(app.browser(), Person.MARA));
+
+      assertThat(events).containsExactly("REFUSED NOT_ALLOWED", "REGISTERED", "SIGNED_IN");
+    }
+  }
+
+  @Test
+  @Tag("ACCT-03")
+  void aProviderThatLeadsElsewhereStopsTheStartUntilThatIsMeant() {
+    var database = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+    var elsewhere =
+        Map.<String, Object>of(
+            "datasources.default.url",
+            database,
+            "micronaut.security.oauth2.clients.bitbucket.authorization.url",
+            "https://elsewhere.example/authorize");
+    try (var app = Running.start(Map.of("datasources.default.url", database))) {
+      assertSignedIn(app.signIn(app.browser(), Person.MARA));
+    }
+    try (var sameAgain =
+        Running.start(
+            Map.of(
+                "datasources.default.url",
+                database,
+                "micronaut.security.oauth2.clients.bitbucket.client-id",
+                "another"))) {
+      assertThat(sameAgain.browser().get("/login").statusCode()).isEqualTo(200);
+    }
+
+    assertThatThrownBy(() -> Running.start(elsewhere))
+        .rootCause()
+        .hasMessageContaining(
+            "set social-login.providers.bitbucket.accept-new-subjects-from to elsewhere.example");
+
+    var accepted = new HashMap<>(elsewhere);
+    accepted.put("social-login.providers.bitbucket.accept-new-subjects-from", "elsewhere.example");
+    try (var app = Running.start(accepted)) {
+      assertThat(app.browser().get("/login").statusCode()).isEqualTo(200);
+    }
+  }
+
+  private static String words(AccountEvent event) {
+    return event.reason() == null ? event.kind().name() : event.kind() + " " + event.reason();
+  }
+
+  private static Person person(String username, List<Person> people) {
+    return people.stream()
+        .filter(person -> username.equals(person.user().get("nickname")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void assertSignedIn(HttpResponse<String> callback) {
+    assertThat(location(callback)).isEqualTo("/account");
+  }
+
+  /** The code and the status of the problem that somebody meets who wants to come in. */
+  private static String refusal(Running app, Person person) {
+    var browser = app.browser();
+    var start = app.agree(browser, "/oauth/login/bitbucket", person);
+    var answer = browser.get(start, "Accept", "application/json");
+    return answer.statusCode() + " " + answer.body();
+  }
+}
