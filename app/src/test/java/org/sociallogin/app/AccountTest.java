@@ -323,7 +323,6 @@ class AccountTest {
   }
 
   @Test
-  @Tag("FLOW-39")
   void linksOnlyFromAPageOfOurs() {
     APP.signIn(browser, Person.MARA);
 
