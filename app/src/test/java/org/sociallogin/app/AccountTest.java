@@ -323,6 +323,7 @@ class AccountTest {
   }
 
   @Test
+  @Tag("ACCT-15")
   void linksOnlyFromAPageOfOurs() {
     APP.signIn(browser, Person.MARA);
 

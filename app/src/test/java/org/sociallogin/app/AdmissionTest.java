@@ -81,7 +81,8 @@ class AdmissionTest {
     try (var app = Running.start(Map.of(), noTomas, deaf, listener)) {
       var tomas = app.browser();
       var problem = location(app.signIn(tomas, TOMAS));
-      assertThat(tomas.get(problem).body()).contains("Ask &lt;b&gt;Bo&lt;/b&gt; for an invitation.");
+      assertThat(tomas.get(problem).body())
+          .contains("Ask &lt;b&gt;Bo&lt;/b&gt; for an invitation.");
       assertSignedIn(app.signIn(app.browser(), Person.MARA));
       assertSignedIn(app.signIn(app.browser(), Person.MARA));
 
