@@ -1,8 +1,10 @@
 package org.sociallogin.web;
 
 import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.env.Environment;
 import io.micronaut.context.exceptions.ConfigurationException;
+import org.sociallogin.core.AccountRepository;
 import org.sociallogin.core.Accounts;
 import org.sociallogin.core.LoginFlow;
 
@@ -12,6 +14,7 @@ import org.sociallogin.core.LoginFlow;
  * that this is meant.
  */
 @Context
+@Requires(beans = AccountRepository.class)
 final class AuthorityCheck {
 
   AuthorityCheck(LoginFlow flow, Accounts accounts, Environment environment) {
