@@ -32,6 +32,7 @@ final class Sessions {
 
   private final SessionRepository repository;
   private final Cookies cookies;
+  private final @Nullable Roles roles;
   private final Cache<Digest, Visitor> memory;
   private final Duration idle;
   private final Duration seenEvery;
@@ -41,11 +42,13 @@ final class Sessions {
   Sessions(
       SessionRepository repository,
       Cookies cookies,
+      @Nullable Roles roles,
       SessionSettings settings,
       @Named(Wiring.EXECUTOR) ExecutorService executor,
       Clock clock) {
     this.repository = repository;
     this.cookies = cookies;
+    this.roles = roles;
     this.memory =
         Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(settings.cache()).build();
     this.idle = settings.idle();
@@ -75,7 +78,7 @@ final class Sessions {
   @Nullable Visitor read(List<SessionToken> tokens) {
     for (var token : tokens) {
       var session = repository.find(token.digest());
-      var visitor = session == null ? null : new Visitor(token.digest(), session);
+      var visitor = session == null ? null : visitor(token, session);
       if (visitor != null && isLive(visitor)) {
         memory.put(visitor.token(), visitor);
         return visitor;
@@ -87,7 +90,12 @@ final class Sessions {
 
   /** A session that was just made. */
   void began(SessionToken token, Session session) {
-    memory.put(token.digest(), new Visitor(token.digest(), session));
+    memory.put(token.digest(), visitor(token, session));
+  }
+
+  private Visitor visitor(SessionToken token, Session session) {
+    return new Visitor(
+        token.digest(), session, roles == null ? List.of() : roles.of(session.user()));
   }
 
   /** Sessions that have just ended. */

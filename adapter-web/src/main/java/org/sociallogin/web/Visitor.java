@@ -3,6 +3,7 @@ package org.sociallogin.web;
 import io.micronaut.security.authentication.Authentication;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -20,10 +21,10 @@ final class Visitor {
   private volatile Session session;
   private volatile byte @Nullable [] json;
 
-  Visitor(Digest token, Session session) {
+  Visitor(Digest token, Session session, Collection<String> roles) {
     this.token = token;
     this.session = session;
-    this.authentication = Authentication.build(session.user().id().toString(), Map.of());
+    this.authentication = Authentication.build(session.user().id().toString(), roles, Map.of());
   }
 
   Digest token() {

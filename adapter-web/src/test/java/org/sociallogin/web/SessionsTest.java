@@ -78,7 +78,7 @@ class SessionsTest {
         new SessionSettings(Duration.ofDays(7), Duration.ofDays(30), Duration.ofSeconds(10));
     var cookies = new Cookies(settings, session, BaseUrl.of("http://localhost:8080"));
     var clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    return new Sessions(store, cookies, session, ForkJoinPool.commonPool(), clock);
+    return new Sessions(store, cookies, null, session, ForkJoinPool.commonPool(), clock);
   }
 
   private static SessionToken token(int number) {

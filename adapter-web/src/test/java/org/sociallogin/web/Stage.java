@@ -122,7 +122,7 @@ final class Stage {
             problemPage,
             answers,
             ObjectMapper.getDefault());
-    sessions = new Sessions(repository, cookies, session, executor, clock);
+    sessions = new Sessions(repository, cookies, null, session, executor, clock);
     authentication = new SessionAuthentication(sessions, executor);
     var accountPage =
         new AccountPage(

@@ -16,10 +16,12 @@ import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import io.micronaut.web.router.Router;
 import jakarta.inject.Inject;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sociallogin.sandbox.Person;
+import org.sociallogin.web.Roles;
 
 /** Which routes there are, and what holds for the controllers of whoever builds on us. */
 @MicronautTest
@@ -118,6 +120,20 @@ class RoutesTest {
       var id = browser.get("/api/user").body().substring("{\"id\":\"".length(), 43);
       assertThat(browser.get("/team/who").body()).isEqualTo(id);
       assertThat(browser.get("/team/admin").statusCode()).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void aTeamsBeanSaysWhatSomebodyMay() {
+    Roles roles = user -> "Mara Lindqvist".equals(user.name()) ? Set.of("ADMIN") : Set.of();
+    try (var app = Running.start(Map.of("team.controllers", "true"), roles)) {
+      var mara = app.browser();
+      app.signIn(mara, Person.MARA);
+      var ines = app.browser();
+      app.signIn(ines, Person.ALL.get(2));
+
+      assertThat(mara.get("/team/admin").body()).isEqualTo("admin");
+      assertThat(ines.get("/team/admin").statusCode()).isEqualTo(403);
     }
   }
 
