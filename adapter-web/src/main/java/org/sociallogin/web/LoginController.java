@@ -52,6 +52,7 @@ final class LoginController {
   private final Sessions sessions;
   private final StartFrom startFrom;
   private final FailedCallbacks failedCallbacks;
+  private final PostedAnswers postedAnswers;
   private final ReturnTo returnTo;
   private final SignInPage signInPage;
   private final AccountPage accountPage;
@@ -66,6 +67,7 @@ final class LoginController {
       Sessions sessions,
       StartFrom startFrom,
       FailedCallbacks failedCallbacks,
+      PostedAnswers postedAnswers,
       ReturnTo returnTo,
       SignInPage signInPage,
       AccountPage accountPage,
@@ -78,6 +80,7 @@ final class LoginController {
     this.sessions = sessions;
     this.startFrom = startFrom;
     this.failedCallbacks = failedCallbacks;
+    this.postedAnswers = postedAnswers;
     this.returnTo = returnTo;
     this.signInPage = signInPage;
     this.accountPage = accountPage;
@@ -167,6 +170,15 @@ final class LoginController {
     // The address that the browser is on holds a code.
     answer.getHeaders().set("Referrer-Policy", "no-referrer");
     return answer;
+  }
+
+  @Post("/callback/{provider}")
+  @Consumes(MediaType.ALL)
+  HttpResponse<?> callbackByForm(
+      HttpRequest<?> request, String provider, @Nullable @Body Map<String, Object> form) {
+    return FetchMetadata.isNavigation(request)
+        ? postedAnswers.sentOn(request, provider, form)
+        : answers.nothing();
   }
 
   private MutableHttpResponse<?> finish(

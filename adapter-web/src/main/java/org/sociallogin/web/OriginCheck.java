@@ -37,7 +37,7 @@ final class OriginCheck implements Ordered {
 
   @RequestFilter
   @Nullable HttpResponse<?> refuse(HttpRequest<?> request) {
-    return SAFE.contains(request.getMethod()) || isOurs(request) || isStart(request)
+    return SAFE.contains(request.getMethod()) || isOurs(request) || isSignIn(request)
         ? null
         : problems.answer(request, Problem.CROSS_SITE);
   }
@@ -54,8 +54,11 @@ final class OriginCheck implements Ordered {
         : !request.getHeaders().contains("Cookie");
   }
 
-  /** Who may start a sign-in is another question, which {@link StartFrom} answers. */
-  private static boolean isStart(HttpRequest<?> request) {
+  /**
+   * Who may start a sign-in is another question, which {@link StartFrom} answers; what a provider
+   * posts, {@link PostedAnswers} sends on.
+   */
+  private static boolean isSignIn(HttpRequest<?> request) {
     return RouteAttributes.getRouteInfo(request)
         .filter(route -> route.getDeclaringType() == LoginController.class)
         .isPresent();

@@ -88,6 +88,7 @@ class RoutesTest {
             "POST /account/sessions/end-others",
             "POST /account/sessions/{id}/end",
             "POST /logout",
+            "POST /oauth/callback/{provider}",
             "POST /oauth/login/{provider}");
   }
 
