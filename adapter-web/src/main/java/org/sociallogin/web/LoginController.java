@@ -173,7 +173,7 @@ final class LoginController {
   }
 
   @Post("/callback/{provider}")
-  @Consumes(MediaType.ALL)
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   HttpResponse<?> callbackByForm(
       HttpRequest<?> request, String provider, @Nullable @Body Map<String, Object> form) {
     return FetchMetadata.isNavigation(request)

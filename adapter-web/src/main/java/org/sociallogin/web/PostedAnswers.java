@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.MediaType;
 import jakarta.inject.Singleton;
 import java.net.URLEncoder;
 import java.util.ArrayList;
@@ -22,7 +21,6 @@ import org.sociallogin.core.LoginFlow;
 @Singleton
 final class PostedAnswers {
 
-  private static final MediaType FORM = MediaType.APPLICATION_FORM_URLENCODED_TYPE;
   private static final List<String> PARAMETERS =
       List.of("code", "state", "iss", "error", "error_description");
   private static final int MOST_BODY_BYTES = 16 * 1024;
@@ -44,19 +42,16 @@ final class PostedAnswers {
     if (known == null || !known.formPost()) {
       return problems.answer(request, Problem.METHOD_NOT_ALLOWED).header("Allow", "GET");
     }
-    if (request.getContentType().filter(FORM::equals).isEmpty()) {
-      return problems.answer(request, Problem.UNSUPPORTED_MEDIA_TYPE);
-    }
     var names = new ArrayList<>(PARAMETERS);
     names.addAll(known.answerParameters());
     var query = query(names, form == null ? Map.of() : form);
     if (request.getContentLength() > MOST_BODY_BYTES || query.length() > MOST_QUERY_CHARS) {
       return problems.answer(request, Problem.TOO_LARGE);
     }
+    var again = answers.seeOther(flow.redirectUri(known.id()) + "?" + query);
     // The address holds a code.
-    return answers
-        .seeOther(flow.redirectUri(known.id()) + "?" + query)
-        .header("Referrer-Policy", "no-referrer");
+    again.getHeaders().set("Referrer-Policy", "no-referrer");
+    return again;
   }
 
   private static String query(List<String> names, Map<String, Object> form) {

@@ -94,7 +94,6 @@ class FormPostTest {
   void staySuspiciousWhenTheyRepeatThemselves() {
     var location = sentOn(agree() + "&code=other");
 
-    assertThat(location).contains("code=").endsWith(location.replaceFirst("^[^?]+\\?", ""));
     assertThat(location.split("[?&]code=", -1)).hasSize(3);
     assertThat(browser.get(location, "Accept", "application/json").body())
         .contains("response-invalid");
