@@ -18,6 +18,10 @@ final class Database {
   static final String DATASOURCE = "default";
 
   private static final int FIRST_TRIES = 2;
+
+  /** A network that breaks without a word must not hold a connection for a quarter of an hour. */
+  private static final int ANSWER_TIMEOUT_MILLIS = 5_000;
+
   private static final String DUPLICATE_KEY = "23505";
   private static final String SERIALIZATION_FAILURE = "40001";
   private static final String DEADLOCK = "40P01";
@@ -103,13 +107,22 @@ final class Database {
       try {
         var result = work.run(connection);
         connection.commit();
-        return result;
-      } catch (Throwable e) {
-        connection.rollback(); // also for an Error: what comes next would commit the half
-        throw e;
-      } finally {
         connection.setAutoCommit(true);
+        return result;
+      } catch (Throwable e) { // also for an Error: what comes next would commit the half
+        undo(connection, e);
+        throw e;
       }
+    }
+  }
+
+  /** A connection that broke cannot be asked to, and why it broke is what matters. */
+  private static void undo(Connection connection, Throwable why) {
+    try {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      why.addSuppressed(e);
     }
   }
 
@@ -129,7 +142,10 @@ final class Database {
 
   private Connection connection() {
     try {
-      return dataSource.getConnection();
+      var connection = dataSource.getConnection();
+      // Migrations may take longer, and come by another way.
+      connection.setNetworkTimeout(Runnable::run, ANSWER_TIMEOUT_MILLIS);
+      return connection;
     } catch (SQLException e) {
       throw new StoreUnavailableException("the database gives no connection", e);
     }

@@ -35,7 +35,7 @@ final class JdbcAccounts implements AccountRepository {
 
   private static final int MOST_SESSIONS = 100;
 
-  private static final String FIND =
+  static final String FIND =
       """
       select k.id as known_id,
         (select count(*) from social_login_verified_email e where e.user_id = u.id) as addresses,

@@ -33,7 +33,7 @@ class JdbcSessions implements SessionRepository {
       s.expires_at
       """;
 
-  private static final String FIND =
+  static final String FIND =
       "select "
           + SESSION
           + ", "

@@ -1,6 +1,7 @@
 package org.sociallogin.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -8,8 +9,10 @@ import java.util.Collections;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.sociallogin.core.StoreUnavailableException;
 
 /** PostgreSQL, a real one. */
 @EnabledIf(value = "org.sociallogin.jdbc.Postgres#isThere", disabledReason = Postgres.MISSING)
@@ -38,6 +41,35 @@ class PostgresAccountsTest extends AccountsContract {
       execute(shared, "create table theirs (id int)");
       startAtOnce(shared);
     }
+  }
+
+  @Test
+  @Tag("C58")
+  void aDatabaseThatDoesNotAnswerIsGivenUp() {
+    assertThatThrownBy(
+            () ->
+                database.statement(
+                    connection -> {
+                      try (var query = Sql.prepare(connection, "select pg_sleep(60)")) {
+                        return query.execute();
+                      }
+                    }))
+        .isInstanceOf(StoreUnavailableException.class);
+  }
+
+  @Test
+  @Tag("C58")
+  void aTransactionThatTheDatabaseCutsOffSaysThatItIsUnavailable() {
+    assertThatThrownBy(
+            () ->
+                database.transaction(
+                    connection -> {
+                      var end = "select pg_terminate_backend(pg_backend_pid())";
+                      try (var query = Sql.prepare(connection, end)) {
+                        return query.execute();
+                      }
+                    }))
+        .isInstanceOf(StoreUnavailableException.class);
   }
 
   private static void startAtOnce(HikariDataSource dataSource) throws Exception {
