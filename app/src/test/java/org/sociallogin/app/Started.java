@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.sociallogin.sandbox.Endpoint;
 import org.sociallogin.sandbox.Sandbox;
 
@@ -19,6 +20,7 @@ final class Started implements AutoCloseable {
 
   private final Process process;
   private final BufferedReader output;
+  private final StringBuilder seen = new StringBuilder();
 
   private Started(Process process) {
     this.process = process;
@@ -73,7 +75,6 @@ final class Started implements AutoCloseable {
 
   /** Reads what it prints until a line holds these words, and answers that line. */
   String await(String words) {
-    var seen = new StringBuilder();
     try {
       for (var line = output.readLine(); line != null; line = output.readLine()) {
         seen.append(line).append('\n');
@@ -89,7 +90,7 @@ final class Started implements AutoCloseable {
 
   /** Everything that it still prints until it ends. */
   String rest() {
-    return output.lines().reduce("", (all, line) -> all + line + '\n');
+    return output.lines().map(line -> line + '\n').collect(Collectors.joining());
   }
 
   /** The same, read in the background, so that it never waits for a reader. */
@@ -99,6 +100,11 @@ final class Started implements AutoCloseable {
     reader.setDaemon(true);
     reader.start();
     return said;
+  }
+
+  /** Everything that it printed and still prints until it ends. */
+  String all() {
+    return seen + rest();
   }
 
   int exitStatus() {
