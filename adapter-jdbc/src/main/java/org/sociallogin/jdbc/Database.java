@@ -37,18 +37,32 @@ final class Database {
   Database(@Named(DATASOURCE) DataSource dataSource) {
     this.dataSource = dataSource;
     awaitFirstAnswer();
+    migrate(
+        Flyway.configure()
+            .dataSource(dataSource)
+            .locations("classpath:org/sociallogin/jdbc/migration")
+            .table("social_login_schema_history")
+            .baselineOnMigrate(true)
+            .baselineVersion("0")
+            .load());
+  }
+
+  /**
+   * Nodes that start on an empty database at the same instant can find each other's history begun
+   * and still empty, which Flyway refuses; the second look waits for it as for any other.
+   */
+  private static void migrate(Flyway flyway) {
     try {
-      Flyway.configure()
-          .dataSource(dataSource)
-          .locations("classpath:org/sociallogin/jdbc/migration")
-          .table("social_login_schema_history")
-          .baselineOnMigrate(true)
-          .baselineVersion("0")
-          .load()
-          .migrate();
-    } catch (FlywayException e) {
-      throw new ConfigurationException(
-          "datasources.default.url leads to a database in which our tables cannot be made", e);
+      flyway.migrate();
+    } catch (FlywayException first) {
+      try {
+        flyway.migrate();
+      } catch (FlywayException again) {
+        first.addSuppressed(again);
+        throw new ConfigurationException(
+            "datasources.default.url leads to a database in which our tables cannot be made",
+            first);
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -28,7 +29,7 @@ class PostgresAccountsTest extends AccountsContract {
     return new HikariDataSource(config);
   }
 
-  @Test
+  @RepeatedTest(10)
   void nodesMayStartOnAnEmptyDatabaseAtTheSameInstant() throws Exception {
     try (var empty = dataSource()) {
       startAtOnce(empty);
