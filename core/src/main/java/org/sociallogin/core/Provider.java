@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,166 +82,98 @@ public record Provider(
 
   /** The same, asking for these scopes. */
   public Provider withScopes(List<String> asked) {
-    return new Provider(
-        id,
-        displayName,
-        clientId,
-        authorizationEndpoint,
-        authority,
-        asked,
-        issuer,
-        issuerRequired,
-        pkce,
-        nonce,
-        formPost,
-        deniedErrors,
-        answerParameters);
+    return with(draft -> draft.scopes = asked);
   }
 
   /** The same, with the {@code iss} that its answers carry, always or only sometimes. */
   public Provider withIssuer(String expected, boolean required) {
-    return new Provider(
-        id,
-        displayName,
-        clientId,
-        authorizationEndpoint,
-        expected,
-        scopes,
-        expected,
-        required,
-        pkce,
-        nonce,
-        formPost,
-        deniedErrors,
-        answerParameters);
+    return with(
+        draft -> {
+          draft.authority = expected;
+          draft.issuer = expected;
+          draft.issuerRequired = required;
+        });
   }
 
   /** The same, taking an answer with any {@code iss}, or none; its subjects stay what they are. */
   public Provider withAnyIssuer() {
-    return new Provider(
-        id,
-        displayName,
-        clientId,
-        authorizationEndpoint,
-        authority,
-        scopes,
-        null,
-        false,
-        pkce,
-        nonce,
-        formPost,
-        deniedErrors,
-        answerParameters);
+    return with(
+        draft -> {
+          draft.issuer = null;
+          draft.issuerRequired = false;
+        });
   }
 
   /** The same, for a provider that takes a code challenge after all. */
   public Provider withPkce() {
-    return new Provider(
-        id,
-        displayName,
-        clientId,
-        authorizationEndpoint,
-        authority,
-        scopes,
-        issuer,
-        issuerRequired,
-        true,
-        nonce,
-        formPost,
-        deniedErrors,
-        answerParameters);
+    return with(draft -> draft.pkce = true);
   }
 
   /** The same, for a provider that refuses a code challenge. */
   public Provider withoutPkce() {
-    return new Provider(
-        id,
-        displayName,
-        clientId,
-        authorizationEndpoint,
-        authority,
-        scopes,
-        issuer,
-        issuerRequired,
-        false,
-        nonce,
-        formPost,
-        deniedErrors,
-        answerParameters);
+    return with(draft -> draft.pkce = false);
   }
 
   /** The same, with its own error codes for "the person said no". */
   public Provider withDeniedErrors(Set<String> errors) {
-    return new Provider(
-        id,
-        displayName,
-        clientId,
-        authorizationEndpoint,
-        authority,
-        scopes,
-        issuer,
-        issuerRequired,
-        pkce,
-        nonce,
-        formPost,
-        errors,
-        answerParameters);
+    return with(draft -> draft.deniedErrors = errors);
   }
 
   /** The same, with subjects that are unique within this. */
   public Provider withAuthority(String name) {
-    return new Provider(
-        id,
-        displayName,
-        clientId,
-        authorizationEndpoint,
-        name,
-        scopes,
-        issuer,
-        issuerRequired,
-        pkce,
-        nonce,
-        formPost,
-        deniedErrors,
-        answerParameters);
+    return with(draft -> draft.authority = name);
   }
 
   /** The same, for a provider that answers with ID tokens: the request carries the nonce. */
   public Provider withNonce() {
-    return new Provider(
-        id,
-        displayName,
-        clientId,
-        authorizationEndpoint,
-        authority,
-        scopes,
-        issuer,
-        issuerRequired,
-        pkce,
-        true,
-        formPost,
-        deniedErrors,
-        answerParameters);
+    return with(draft -> draft.nonce = true);
   }
 
   /**
    * The same, for a provider whose answers a browser brings by POST, with these other parameters.
    */
   public Provider withFormPost(Set<String> others) {
-    return new Provider(
-        id,
-        displayName,
-        clientId,
-        authorizationEndpoint,
-        authority,
-        scopes,
-        issuer,
-        issuerRequired,
-        pkce,
-        nonce,
-        true,
-        deniedErrors,
-        others);
+    return with(
+        draft -> {
+          draft.formPost = true;
+          draft.answerParameters = others;
+        });
+  }
+
+  private Provider with(Consumer<Draft> change) {
+    var draft = new Draft();
+    change.accept(draft);
+    return draft.made();
+  }
+
+  /** What can be changed, and is as it was until then. */
+  private final class Draft {
+    private String authority = Provider.this.authority;
+    private List<String> scopes = Provider.this.scopes;
+    private @Nullable String issuer = Provider.this.issuer;
+    private boolean issuerRequired = Provider.this.issuerRequired;
+    private boolean pkce = Provider.this.pkce;
+    private boolean nonce = Provider.this.nonce;
+    private boolean formPost = Provider.this.formPost;
+    private Set<String> deniedErrors = Provider.this.deniedErrors;
+    private Set<String> answerParameters = Provider.this.answerParameters;
+
+    private Provider made() {
+      return new Provider(
+          id,
+          displayName,
+          clientId,
+          authorizationEndpoint,
+          authority,
+          scopes,
+          issuer,
+          issuerRequired,
+          pkce,
+          nonce,
+          formPost,
+          deniedErrors,
+          answerParameters);
+    }
   }
 
   boolean isDenial(String error) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.Provider;
@@ -76,58 +77,19 @@ public record OAuth2Provider(
 
   /** The same, with this way for us to prove who we are. */
   public OAuth2Provider withClientAuthentication(ClientAuthentication authentication) {
-    return new OAuth2Provider(
-        id,
-        displayName,
-        authorizationEndpoint,
-        tokenEndpoint,
-        authentication,
-        scopes,
-        resources,
-        headers,
-        invalidGrantErrors,
-        clientSecret,
-        idTokens,
-        terms,
-        lookUp);
+    return with(draft -> draft.clientAuthentication = authentication);
   }
 
   /** The same, asking for these scopes. */
   public OAuth2Provider withScopes(String... asked) {
-    return new OAuth2Provider(
-        id,
-        displayName,
-        authorizationEndpoint,
-        tokenEndpoint,
-        clientAuthentication,
-        List.of(asked),
-        resources,
-        headers,
-        invalidGrantErrors,
-        clientSecret,
-        idTokens,
-        terms,
-        lookUp);
+    return with(draft -> draft.scopes = List.of(asked));
   }
 
   /** The same, with one more resource. */
   public OAuth2Provider withResource(String name, URI uri) {
     var all = new HashMap<>(resources);
     all.put(name, uri);
-    return new OAuth2Provider(
-        id,
-        displayName,
-        authorizationEndpoint,
-        tokenEndpoint,
-        clientAuthentication,
-        scopes,
-        all,
-        headers,
-        invalidGrantErrors,
-        clientSecret,
-        idTokens,
-        terms,
-        lookUp);
+    return with(draft -> draft.resources = all);
   }
 
   /** The same, whose requests of that name have one more header. */
@@ -136,91 +98,61 @@ public record OAuth2Provider(
     more.put(name, value);
     var all = new HashMap<>(headers);
     all.put(request, Map.copyOf(more));
-    return new OAuth2Provider(
-        id,
-        displayName,
-        authorizationEndpoint,
-        tokenEndpoint,
-        clientAuthentication,
-        scopes,
-        resources,
-        all,
-        invalidGrantErrors,
-        clientSecret,
-        idTokens,
-        terms,
-        lookUp);
+    return with(draft -> draft.headers = all);
   }
 
   /** The same, with its own error codes for a code that it takes no longer. */
   public OAuth2Provider withInvalidGrantErrors(String... errors) {
-    return new OAuth2Provider(
-        id,
-        displayName,
-        authorizationEndpoint,
-        tokenEndpoint,
-        clientAuthentication,
-        scopes,
-        resources,
-        headers,
-        Set.of(errors),
-        clientSecret,
-        idTokens,
-        terms,
-        lookUp);
+    return with(draft -> draft.invalidGrantErrors = Set.of(errors));
   }
 
   /** The same, with what else core must know: {@code provider -> provider.withoutPkce()}. */
   public OAuth2Provider withTerms(UnaryOperator<Provider> other) {
-    return new OAuth2Provider(
-        id,
-        displayName,
-        authorizationEndpoint,
-        tokenEndpoint,
-        clientAuthentication,
-        scopes,
-        resources,
-        headers,
-        invalidGrantErrors,
-        clientSecret,
-        idTokens,
-        other,
-        lookUp);
+    return with(draft -> draft.terms = other);
   }
 
   /** The same, with a secret that we make ourselves. */
   public OAuth2Provider withClientSecret(ClientSecret secret) {
-    return new OAuth2Provider(
-        id,
-        displayName,
-        authorizationEndpoint,
-        tokenEndpoint,
-        clientAuthentication,
-        scopes,
-        resources,
-        headers,
-        invalidGrantErrors,
-        secret,
-        idTokens,
-        terms,
-        lookUp);
+    return with(draft -> draft.clientSecret = secret);
   }
 
   /** The same, with ID tokens that are read like this. */
   public OAuth2Provider withIdTokens(IdTokens read) {
-    return new OAuth2Provider(
-        id,
-        displayName,
-        authorizationEndpoint,
-        tokenEndpoint,
-        clientAuthentication,
-        scopes,
-        resources,
-        headers,
-        invalidGrantErrors,
-        clientSecret,
-        read,
-        terms,
-        lookUp);
+    return with(draft -> draft.idTokens = read);
+  }
+
+  private OAuth2Provider with(Consumer<Draft> change) {
+    var draft = new Draft();
+    change.accept(draft);
+    return draft.made();
+  }
+
+  /** What can be changed, and is as it was until then. */
+  private final class Draft {
+    private ClientAuthentication clientAuthentication = OAuth2Provider.this.clientAuthentication;
+    private List<String> scopes = OAuth2Provider.this.scopes;
+    private Map<String, URI> resources = OAuth2Provider.this.resources;
+    private Map<String, Map<String, String>> headers = OAuth2Provider.this.headers;
+    private Set<String> invalidGrantErrors = OAuth2Provider.this.invalidGrantErrors;
+    private @Nullable ClientSecret clientSecret = OAuth2Provider.this.clientSecret;
+    private @Nullable IdTokens idTokens = OAuth2Provider.this.idTokens;
+    private UnaryOperator<Provider> terms = OAuth2Provider.this.terms;
+
+    private OAuth2Provider made() {
+      return new OAuth2Provider(
+          id,
+          displayName,
+          authorizationEndpoint,
+          tokenEndpoint,
+          clientAuthentication,
+          scopes,
+          resources,
+          headers,
+          invalidGrantErrors,
+          clientSecret,
+          idTokens,
+          terms,
+          lookUp);
+    }
   }
 }
