@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.SocialLoginPort;
 import org.sociallogin.oauth2.ClientRegistrations;
 import org.sociallogin.oauth2.OAuth2Provider;
+import org.sociallogin.oauth2.Presets;
 import org.sociallogin.oauth2.ProviderConfiguration;
 
 /**
@@ -20,7 +21,7 @@ final class ConfiguredProviders {
 
   private static final String PLAIN = "oauth2";
 
-  private final Map<String, Map<String, String>> presets = Presets.read();
+  private final Map<String, Map<String, String>> presets = Presets.read(ConfiguredProviders.class);
 
   @EachBean(OauthClientConfiguration.class)
   SocialLoginPort port(OauthClientConfiguration registered, ClientRegistrations registrations) {

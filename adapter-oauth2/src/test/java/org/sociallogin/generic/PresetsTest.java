@@ -27,6 +27,7 @@ import org.sociallogin.core.LoginException.Reason;
 import org.sociallogin.core.Profile;
 import org.sociallogin.core.ProviderId;
 import org.sociallogin.core.SocialLoginPort;
+import org.sociallogin.oauth2.Presets;
 import org.sociallogin.testkit.ProviderStub;
 import org.sociallogin.testkit.ProviderStub.Request;
 import org.sociallogin.testkit.ProviderStub.Response;
@@ -288,13 +289,13 @@ class PresetsTest {
   @Test
   void everyPresetIsTested() {
     assertThat(services().map(Service::kind))
-        .containsExactlyInAnyOrderElementsOf(Presets.read().keySet());
+        .containsExactlyInAnyOrderElementsOf(Presets.read(ConfiguredProviders.class).keySet());
   }
 
   @ParameterizedTest
   @MethodSource("services")
   void itsEndpointsAreThoseOfTheService(Service service) {
-    var preset = Presets.read().getOrDefault(service.kind(), Map.of());
+    var preset = Presets.read(ConfiguredProviders.class).getOrDefault(service.kind(), Map.of());
 
     assertThat(preset.get("authorization.url")).isEqualTo(absolute(service.authorize()));
     assertThat(preset.get("token.url")).isEqualTo(absolute(service.tokenUrl()));

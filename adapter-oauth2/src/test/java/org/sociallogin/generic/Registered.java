@@ -8,6 +8,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.sociallogin.oauth2.Presets;
 import org.sociallogin.testkit.ProviderStub;
 
 /** Applications with providers that are nothing but configuration. */
@@ -36,7 +37,7 @@ final class Registered {
     if (!name.equals(kind)) {
       properties.put(PROVIDER + name + ".kind", kind);
     }
-    Presets.read()
+    Presets.read(ConfiguredProviders.class)
         .getOrDefault(kind, Map.of())
         .forEach(
             (leaf, value) -> {

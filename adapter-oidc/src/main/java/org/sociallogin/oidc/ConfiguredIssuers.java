@@ -2,15 +2,14 @@ package org.sociallogin.oidc;
 
 import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Factory;
-import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.context.exceptions.DisabledBeanException;
 import io.micronaut.security.oauth2.configuration.OauthClientConfiguration;
 import java.time.Clock;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.sociallogin.core.ProviderId;
 import org.sociallogin.core.SocialLoginPort;
 import org.sociallogin.oauth2.ClientRegistrations;
+import org.sociallogin.oauth2.Presets;
 import org.sociallogin.oauth2.ProviderConfiguration;
 
 /**
@@ -22,7 +21,7 @@ final class ConfiguredIssuers {
 
   private static final String STANDARD = "oidc";
 
-  private final Map<String, Map<String, String>> presets = Presets.read();
+  private final Map<String, Map<String, String>> presets = Presets.read(ConfiguredIssuers.class);
 
   @EachBean(OauthClientConfiguration.class)
   SocialLoginPort port(
@@ -30,22 +29,12 @@ final class ConfiguredIssuers {
     if (!registered.isEnabled()) {
       throw new DisabledBeanException("switched off");
     }
-    var configuration = registrations.configuration(id(registered.getName()));
+    var configuration = registrations.configuration(registered.getName());
     var preset = preset(configuration);
     if (preset == null) {
       throw new DisabledBeanException("of another kind");
     }
     return new Issuer(configuration.withPreset(preset), registrations, clock).port();
-  }
-
-  private static ProviderId id(String name) {
-    try {
-      return new ProviderId(name);
-    } catch (IllegalArgumentException e) {
-      throw new ConfigurationException(
-          "micronaut.security.oauth2.clients has a name that is none of a provider: "
-              + e.getMessage());
-    }
   }
 
   private @Nullable Map<String, String> preset(ProviderConfiguration configuration) {

@@ -39,21 +39,13 @@ final class Issuer {
     this.registrations = registrations;
     this.documents = registrations.documents();
     this.clock = clock;
-    this.issuer = required(configuration);
+    this.issuer = configuration.requiredUrl(ISSUER);
     this.metadata = metadata(configuration, issuer);
     this.expected = expected(configuration, issuer);
     this.accepted = configuration.list("openid.issuers");
     this.keys = configuration.url("openid.jwks-uri");
     this.secret = SignedSecret.of(configuration, clock);
     this.lookUp = ClaimsLookUp.of(configuration);
-  }
-
-  private static URI required(ProviderConfiguration configuration) {
-    var issuer = configuration.url(ISSUER);
-    if (issuer == null) {
-      throw configuration.missing(ISSUER);
-    }
-    return issuer;
   }
 
   /** OpenID Connect Discovery, section 4.1. */

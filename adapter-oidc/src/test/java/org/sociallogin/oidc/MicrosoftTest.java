@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sociallogin.core.Email;
+import org.sociallogin.oauth2.Presets;
 
 /** One issuer for all tenants, whose administrators can write any e-mail address. */
 class MicrosoftTest {
@@ -164,7 +165,7 @@ class MicrosoftTest {
 
   @Test
   void thePresetIsTheTemplate() {
-    assertThat(Presets.read().get("microsoft"))
+    assertThat(Presets.read(ConfiguredIssuers.class).get("microsoft"))
         .containsEntry(
             "openid.metadata-issuer", "https://login.microsoftonline.com/{tenantid}/v2.0")
         .containsEntry("openid.issuers", "https://login.microsoftonline.com/{tenantid}/v2.0")

@@ -26,6 +26,7 @@ import org.sociallogin.core.Profile;
 import org.sociallogin.core.Provider;
 import org.sociallogin.core.ProviderId;
 import org.sociallogin.core.SocialLoginPort;
+import org.sociallogin.oauth2.Presets;
 
 /** The well-known issuers, each with what is different about it. */
 class PresetsTest {
@@ -164,7 +165,7 @@ class PresetsTest {
       assertThat(scene.failure(Map.of("iss", "accounts.google.com")))
           .startsWith("RESPONSE_INVALID: ");
     }
-    assertThat(Presets.read().get("google"))
+    assertThat(Presets.read(ConfiguredIssuers.class).get("google"))
         .containsEntry("openid.issuers", "https://accounts.google.com,accounts.google.com");
   }
 

@@ -1,4 +1,4 @@
-package org.sociallogin.generic;
+package org.sociallogin.oauth2;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -11,19 +11,19 @@ import java.util.Objects;
 import java.util.Properties;
 
 /**
- * The providers that need nothing but an id and a secret: what an operator would configure of each,
- * in the same words, in {@code presets.properties}.
+ * Providers that need nothing but an id and a secret: what an operator would configure of each, in
+ * the same words, in {@code presets.properties}.
  */
-final class Presets {
+public final class Presets {
 
   private static final String RESOURCE = "presets.properties";
 
   private Presets() {}
 
-  /** The values by kind, then by leaf. */
-  static Map<String, Map<String, String>> read() {
+  /** The values in the file beside that class, by kind, then by leaf. */
+  public static Map<String, Map<String, String>> read(Class<?> beside) {
     var lines = new Properties();
-    try (var resource = Objects.requireNonNull(Presets.class.getResourceAsStream(RESOURCE))) {
+    try (var resource = Objects.requireNonNull(beside.getResourceAsStream(RESOURCE))) {
       lines.load(new InputStreamReader(resource, UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
