@@ -71,7 +71,7 @@ final class AccountController {
     return show(
         request,
         (visitor, said) -> {
-          var identity = visitor.identity(Changes.id(id));
+          var identity = visitor.user().identity(Changes.id(id));
           return identity == null ? null : page.askToRemove(visitor.session(), identity, said);
         });
   }

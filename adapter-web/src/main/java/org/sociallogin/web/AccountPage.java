@@ -261,11 +261,8 @@ final class AccountPage {
   }
 
   private @Nullable String through(Session session) {
-    return session.user().identities().stream()
-        .filter(identity -> identity.id().equals(session.identity()))
-        .map(identity -> site.name(identity.profile().provider()))
-        .findFirst()
-        .orElse(null);
+    var identity = session.user().identity(session.identity());
+    return identity == null ? null : site.name(identity.profile().provider());
   }
 
   private @Nullable Said said(@Nullable Notice notice) {

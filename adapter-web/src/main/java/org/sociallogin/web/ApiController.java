@@ -37,6 +37,7 @@ import org.sociallogin.core.User;
 
 /** What a page with scripts, or another program, asks for. */
 @Controller("/api")
+@Secured(SecurityRule.IS_AUTHENTICATED)
 @Produces(MediaType.ALL)
 @OpenAPIDefinition(
     info =
@@ -100,7 +101,6 @@ final class ApiController {
               mediaType = "application/json",
               schema = @Schema(implementation = UserBody.class)))
   @SecurityRequirement(name = "session")
-  @Secured(SecurityRule.IS_AUTHENTICATED)
   HttpResponse<?> user(HttpRequest<?> request) {
     return answers.json(
         SessionAuthentication.visitor(request).json(user -> write(UserBody.of(user))));
@@ -110,7 +110,6 @@ final class ApiController {
   @Delete("/user")
   @ApiResponse(responseCode = "204", description = "Done")
   @SecurityRequirement(name = "session")
-  @Secured(SecurityRule.IS_AUTHENTICATED)
   @ExecuteOn(Wiring.EXECUTOR)
   HttpResponse<?> delete(HttpRequest<?> request) {
     return changes.delete(request, answers::done);
@@ -120,7 +119,6 @@ final class ApiController {
   @Delete("/identities/{id}")
   @ApiResponse(responseCode = "204", description = "Done")
   @SecurityRequirement(name = "session")
-  @Secured(SecurityRule.IS_AUTHENTICATED)
   @ExecuteOn(Wiring.EXECUTOR)
   HttpResponse<?> removeIdentity(HttpRequest<?> request, String id) {
     return changes.removeIdentity(request, id, provider -> answers.done());
@@ -136,7 +134,6 @@ final class ApiController {
               mediaType = "application/json",
               array = @ArraySchema(schema = @Schema(implementation = SessionBody.class))))
   @SecurityRequirement(name = "session")
-  @Secured(SecurityRule.IS_AUTHENTICATED)
   @ExecuteOn(Wiring.EXECUTOR)
   HttpResponse<?> sessions(HttpRequest<?> request) {
     var visitor = SessionAuthentication.visitor(request);
@@ -151,7 +148,6 @@ final class ApiController {
   @Delete("/sessions/{id}")
   @ApiResponse(responseCode = "204", description = "Done")
   @SecurityRequirement(name = "session")
-  @Secured(SecurityRule.IS_AUTHENTICATED)
   @ExecuteOn(Wiring.EXECUTOR)
   HttpResponse<?> endSession(HttpRequest<?> request, String id) {
     return changes.endSession(request, id, answers::done);
@@ -161,7 +157,6 @@ final class ApiController {
   @Delete("/sessions")
   @ApiResponse(responseCode = "204", description = "Done")
   @SecurityRequirement(name = "session")
-  @Secured(SecurityRule.IS_AUTHENTICATED)
   @ExecuteOn(Wiring.EXECUTOR)
   HttpResponse<?> endOtherSessions(HttpRequest<?> request) {
     return changes.endOtherSessions(request, answers::done);

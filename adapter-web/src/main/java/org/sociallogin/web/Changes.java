@@ -57,7 +57,7 @@ final class Changes {
         request,
         "/account/identities/" + id + "/remove",
         visitor -> {
-          var identity = visitor.identity(id(id));
+          var identity = visitor.user().identity(id(id));
           var rotated = identity == null ? null : accounts.unlink(visitor.token(), identity.id());
           return identity == null || rotated == null
               ? null

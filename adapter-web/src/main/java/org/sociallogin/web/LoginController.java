@@ -16,7 +16,6 @@ import io.micronaut.security.rules.SecurityRule;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -196,6 +195,10 @@ final class LoginController {
     try {
       var signedIn = flow.finish(provider, response, attempt, Cookies.browser(request, tokens));
       sessions.ended(tokens);
+      if (purpose == Purpose.LINK) {
+        // The account's other sessions have ended.
+        sessions.forget(signedIn.session().user().id());
+      }
       sessions.began(signedIn.token(), signedIn.session());
       return arrived(provider, purpose, target, signedIn);
     } catch (LoginException e) {
@@ -212,10 +215,7 @@ final class LoginController {
     var answer = answers.seeOther(target.value()).cookie(cookies.session(signedIn.token()));
     return switch (purpose) {
       case SIGN_IN -> answer.cookie(cookies.make(cookies.last, provider, LAST_USED));
-      case LINK -> {
-        sessions.forgetOthers(signedIn.session());
-        yield answer.cookie(cookies.notice(Notice.added(provider)));
-      }
+      case LINK -> answer.cookie(cookies.notice(Notice.added(provider)));
       case REAUTHENTICATE -> answer.cookie(cookies.notice(Notice.confirmed(provider)));
     };
   }
@@ -254,11 +254,9 @@ final class LoginController {
   /** The targets in the address and in the form; more than one is as good as none. */
   private static List<String> targets(HttpRequest<?> request, @Nullable Map<String, Object> form) {
     var targets = new ArrayList<>(request.getParameters().getAll(ReturnTo.PARAMETER));
-    var posted = form == null ? null : form.get(ReturnTo.PARAMETER);
-    if (posted instanceof Collection<?> several) {
-      several.forEach(target -> targets.add(String.valueOf(target)));
-    } else if (posted != null) {
-      targets.add(posted.toString());
+    if (form != null) {
+      PostedAnswers.values(form.get(ReturnTo.PARAMETER))
+          .forEach(target -> targets.add(String.valueOf(target)));
     }
     return targets;
   }

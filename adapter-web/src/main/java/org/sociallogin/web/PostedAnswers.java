@@ -65,8 +65,8 @@ final class PostedAnswers {
     return query.toString();
   }
 
-  /** A parameter that is repeated stays so: who judges the answer is to see it. */
-  private static Collection<?> values(@Nullable Object posted) {
+  /** A parameter that is repeated stays so: who judges it is to see it. */
+  static Collection<?> values(@Nullable Object posted) {
     if (posted == null) {
       return List.of();
     }

@@ -108,17 +108,6 @@ final class Sessions {
     memory.asMap().values().removeIf(visitor -> visitor.user().id().equals(user));
   }
 
-  /** That only this session of its user is left. */
-  void forgetOthers(Session session) {
-    memory
-        .asMap()
-        .values()
-        .removeIf(
-            visitor ->
-                visitor.user().id().equals(session.user().id())
-                    && !visitor.session().id().equals(session.id()));
-  }
-
   private boolean isLive(Visitor visitor) {
     var now = clock.instant();
     if (!visitor.isLive(now, idle)) {

@@ -5,11 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.Digest;
-import org.sociallogin.core.Identity;
 import org.sociallogin.core.Session;
 import org.sociallogin.core.User;
 
@@ -37,16 +35,6 @@ final class Visitor {
 
   User user() {
     return session.user();
-  }
-
-  /** The person's identity of that id, or null. */
-  @Nullable Identity identity(@Nullable UUID id) {
-    for (var identity : user().identities()) {
-      if (identity.id().equals(id)) {
-        return identity;
-      }
-    }
-    return null;
   }
 
   /** For whoever builds on us: its name is the user's id. */

@@ -106,7 +106,8 @@ public final class Accounts {
     if (rotated == null) {
       return null;
     }
-    happened(Kind.UNLINKED, rotated.user(), provider(before, identity));
+    var removed = before.identity(identity);
+    happened(Kind.UNLINKED, rotated.user(), removed == null ? null : removed.profile().provider());
     return new SignedIn(token, rotated);
   }
 
@@ -248,14 +249,6 @@ public final class Accounts {
 
   private void happened(Kind kind, User user, @Nullable ProviderId provider) {
     listener.happened(AccountEvent.of(kind, user, provider));
-  }
-
-  private static @Nullable ProviderId provider(User user, UUID identity) {
-    return user.identities().stream()
-        .filter(one -> one.id().equals(identity))
-        .map(one -> one.profile().provider())
-        .findFirst()
-        .orElse(null);
   }
 
   private Session fresh(Digest token) throws LoginException {

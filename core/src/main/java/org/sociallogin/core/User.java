@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,11 @@ public record User(UserId id, Instant registeredAt, List<Identity> identities) {
   /** The address of a picture, or null when no provider shared one. */
   public @Nullable URI picture() {
     return first(Profile::picture);
+  }
+
+  /** The identity of that id, or null. */
+  public @Nullable Identity identity(@Nullable UUID identity) {
+    return identities.stream().filter(one -> one.id().equals(identity)).findFirst().orElse(null);
   }
 
   private <T> @Nullable T first(Function<Profile, @Nullable T> member) {
