@@ -21,7 +21,7 @@ import org.sociallogin.web.Settings.SessionSettings;
  * Whatever arrives in one is untrusted.
  */
 @Context
-final class Cookies {
+public final class Cookies {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private static final int MOST_SESSION_TOKENS = 5;
@@ -125,7 +125,7 @@ final class Cookies {
   }
 
   /** A session's token, for as long as the session can last. */
-  Cookie session(SessionToken token) {
+  public Cookie session(SessionToken token) {
     return make(session, token.value(), sessionLifetime);
   }
 
