@@ -51,6 +51,9 @@ final class AuthorizationRequest {
     }
     if (provider.nonce()) {
       require(provider, sent, "nonce", attempt.nonce());
+      if (attempt.purpose() == Purpose.REAUTHENTICATE) {
+        require(provider, sent, "max_age", "0");
+      }
     }
     if (provider.formPost()) {
       require(provider, sent, "response_mode", "form_post");

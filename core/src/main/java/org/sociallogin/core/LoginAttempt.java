@@ -124,6 +124,24 @@ public record LoginAttempt(
     }
   }
 
+  /**
+   * Refuses to confirm by a sign-in at the provider that is older than the attempt, where the
+   * provider says how old it is (OpenID Connect Core, section 2, {@code auth_time}).
+   */
+  void checkAuthentication(Tokens tokens) throws LoginException {
+    var time = tokens.claims().get("auth_time");
+    if (purpose != Purpose.REAUTHENTICATE || time == null) {
+      return;
+    }
+    if (!(time instanceof Number seconds)) {
+      throw new LoginException(Reason.PROVIDER_UNINTELLIGIBLE, "auth_time is no time");
+    }
+    if (seconds.longValue() < issuedAt.minus(CLOCK_SKEW).getEpochSecond()) {
+      throw new LoginException(
+          Reason.REAUTHENTICATION_REQUIRED, "the provider did not ask again who the person is");
+    }
+  }
+
   private static void checkIssuer(AuthorizationResponse response, Provider provider)
       throws LoginException {
     var expected = provider.issuer();

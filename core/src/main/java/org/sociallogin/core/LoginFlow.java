@@ -114,7 +114,9 @@ public final class LoginFlow {
   }
 
   /**
-   * Begins an attempt to show, by an identity at the provider, that it is still the same person.
+   * Begins an attempt to show, by an identity at the provider, that it is still the same person. A
+   * provider with ID tokens is told to ask again who that is; any other may know the browser and
+   * send it straight back, and then vouches for no more than the browser.
    *
    * @param session the digest of the session's token
    * @throws LoginException also {@code NOT_SIGNED_IN}
@@ -177,7 +179,11 @@ public final class LoginFlow {
   private static @Nullable Profile profile(SocialLoginPort port, AuthorizationGrant grant)
       throws LoginException {
     var tokens = port.exchange(grant);
-    return tokens == null ? null : port.lookUp(grant, tokens);
+    if (tokens == null) {
+      return null;
+    }
+    grant.attempt().checkAuthentication(tokens);
+    return port.lookUp(grant, tokens);
   }
 
   private ProviderCalls calls(String provider) throws LoginException {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param issuerRequired whether an answer without {@code iss} is refused
  * @param pkce whether the provider takes a code challenge (RFC 7636); one that ignores it takes it
  * @param nonce whether its answers are bound by a nonce in an ID token (OpenID Connect Core,
- *     section 3.1.2.1)
+ *     section 3.1.2.1); then who confirms is asked again there, by {@code max_age=0}
  * @param formPost whether the browser brings its answers by POST (OAuth 2.0 Form Post Response
  *     Mode)
  * @param deniedErrors the provider's own error codes for "the person said no", besides {@code

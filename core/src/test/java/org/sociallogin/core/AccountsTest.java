@@ -3,6 +3,7 @@ package org.sociallogin.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 import static org.sociallogin.core.Examples.ACME;
 import static org.sociallogin.core.Examples.CLOCK;
 import static org.sociallogin.core.Examples.LIFETIMES;
@@ -15,15 +16,19 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.sociallogin.core.AccountEvent.Kind;
 import org.sociallogin.core.LoginException.Reason;
 import org.sociallogin.core.LoginFlow.Limits;
@@ -78,6 +83,41 @@ class AccountsTest {
     assertThat(attempt.purpose()).isEqualTo(Purpose.REAUTHENTICATE);
     assertThat(store.asked).containsExactly("reauthenticate at acme");
     assertThat(store.rotations).containsExactly(new Rotation(ADAS, confirmed.token().digest()));
+  }
+
+  @Test
+  @Tag("ACCT-20")
+  void confirmsByASignInThatIsNoOlderThanTheQuestion() throws LoginException {
+    for (var good : List.of(NOW.getEpochSecond(), NOW.getEpochSecond() - 60, 1e30)) {
+      acme.exchange = grant -> new Tokens("token", null, Map.of("auth_time", good));
+
+      finish(flow.startReauthentication("acme", ADAS, RETURN_TO).attempt(), ADAS_BROWSER);
+    }
+    assertThat(store.asked).hasSize(3).containsOnly("reauthenticate at acme");
+  }
+
+  static Stream<Arguments> oldTimes() {
+    return Stream.of(
+        arguments(NOW.getEpochSecond() - 61, Reason.REAUTHENTICATION_REQUIRED),
+        arguments(0, Reason.REAUTHENTICATION_REQUIRED),
+        arguments(-1e30, Reason.REAUTHENTICATION_REQUIRED),
+        arguments("now", Reason.PROVIDER_UNINTELLIGIBLE),
+        arguments(true, Reason.PROVIDER_UNINTELLIGIBLE));
+  }
+
+  @ParameterizedTest
+  @MethodSource("oldTimes")
+  @Tag("ACCT-20")
+  void confirmsByNoOlderOne(Object time, Reason reason) throws LoginException {
+    acme.exchange = grant -> new Tokens("token", null, Map.of("auth_time", time));
+    var attempt = flow.startReauthentication("acme", ADAS, RETURN_TO).attempt();
+
+    assertThat(refused(() -> finish(attempt, ADAS_BROWSER))).isEqualTo(reason);
+    assertThat(acme.used).isEmpty();
+    assertThat(store.asked).isEmpty();
+
+    finish(flow.start("acme", RETURN_TO).attempt(), Examples.BROWSER);
+    assertThat(store.asked).as("to sign in it is good enough").containsExactly("sign in at acme");
   }
 
   @ParameterizedTest

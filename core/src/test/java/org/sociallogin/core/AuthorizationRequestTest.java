@@ -191,6 +191,24 @@ class AuthorizationRequestTest {
         .hasMessage("the authorization request of acme lacks, repeats or changes nonce");
   }
 
+  @Tag("LIB-01")
+  @Tag("ACCT-20")
+  @ParameterizedTest
+  @ValueSource(strings = {"", "&max_age=600", "&max_age=0&max_age=0"})
+  void asksAgainWhoThePersonIsWhereThatIsConfirmed(String age) throws LoginException {
+    var provider = PROVIDER.withNonce();
+    var asked = RIGHT + "&nonce=" + NONCE;
+    var request = URI.create(asked + "&max_age=0");
+    var confirming = Examples.confirming(Digest.of("token"));
+
+    assertThat(AuthorizationRequest.checked(request, provider, confirming)).isEqualTo(request);
+    assertThat(refusal(asked + age, provider, confirming))
+        .hasMessage("the authorization request of acme lacks, repeats or changes max_age");
+    assertThat(AuthorizationRequest.checked(URI.create(RIGHT), PROVIDER, confirming))
+        .as("a provider without ID tokens could not show that it did")
+        .isNotNull();
+  }
+
   @Test
   @Tag("FLOW-27")
   void asksForTheModeThatItsAnswersComeIn() throws LoginException {
@@ -226,8 +244,12 @@ class AuthorizationRequestTest {
   }
 
   private static LoginException refusal(String request, Provider provider) {
+    return refusal(request, provider, attempt());
+  }
+
+  private static LoginException refusal(String request, Provider provider, LoginAttempt attempt) {
     return catchThrowableOfType(
         LoginException.class,
-        () -> AuthorizationRequest.checked(URI.create(request), provider, attempt()));
+        () -> AuthorizationRequest.checked(URI.create(request), provider, attempt));
   }
 }

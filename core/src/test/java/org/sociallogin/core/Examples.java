@@ -45,6 +45,20 @@ final class Examples {
     return new LoginAttempt(ACME, STATE, VERIFIER, NONCE, REDIRECT_URI, RETURN_TO, issuedAt);
   }
 
+  /** The same, to confirm who is at the session of that token. */
+  static LoginAttempt confirming(Digest session) {
+    return new LoginAttempt(
+        ACME,
+        Purpose.REAUTHENTICATE,
+        session,
+        STATE,
+        VERIFIER,
+        NONCE,
+        REDIRECT_URI,
+        RETURN_TO,
+        NOW);
+  }
+
   /** A right answer to {@link #attempt}, but for these parameters; an empty value takes one out. */
   static AuthorizationResponse answer(String... changed) {
     var parameters = new HashMap<>(Map.of("code", List.of("code-1"), "state", List.of(STATE)));

@@ -7,6 +7,7 @@ import org.sociallogin.core.LoginException;
 import org.sociallogin.core.LoginException.Reason;
 import org.sociallogin.core.Profile;
 import org.sociallogin.core.Provider;
+import org.sociallogin.core.Purpose;
 import org.sociallogin.core.SocialLoginPort;
 import org.sociallogin.core.Tokens;
 
@@ -57,6 +58,9 @@ final class OAuth2Client implements SocialLoginPort {
     }
     if (provider.nonce()) {
       query.with("nonce", attempt.nonce());
+      if (attempt.purpose() == Purpose.REAUTHENTICATE) {
+        query.with("max_age", "0"); // OpenID Connect Core, section 3.1.2.1: ask again
+      }
     }
     if (provider.formPost()) {
       query.with("response_mode", "form_post");

@@ -9,8 +9,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.sociallogin.core.Digest;
+import org.sociallogin.core.LoginAttempt;
 import org.sociallogin.core.LoginException;
 import org.sociallogin.core.LoginException.Reason;
+import org.sociallogin.core.Purpose;
 import org.sociallogin.core.Tokens;
 
 /** What an ID token needs on its way: the nonce before it, its validation, and its reader. */
@@ -45,6 +48,27 @@ class IdTokensTest {
         .endsWith("&nonce=" + NONCE);
     assertThat(acme.port(provider).provider().nonce()).isTrue();
     assertThat(acme.port.authorize(Acme.attempt()).getQuery()).doesNotContain("nonce");
+  }
+
+  @Test
+  @Tag("ACCT-20")
+  void whoConfirmsIsAskedAgain() throws Exception {
+    var signIn = Acme.attempt();
+    var confirmation =
+        new LoginAttempt(
+            signIn.provider(),
+            Purpose.REAUTHENTICATE,
+            Digest.of("token"),
+            signIn.state(),
+            signIn.codeVerifier(),
+            signIn.nonce(),
+            signIn.redirectUri(),
+            signIn.returnTo(),
+            signIn.issuedAt());
+
+    assertThat(acme.port(provider).authorize(confirmation).getQuery())
+        .endsWith("&nonce=" + NONCE + "&max_age=0");
+    assertThat(acme.port.authorize(confirmation)).isEqualTo(acme.port.authorize(signIn));
   }
 
   @Test
