@@ -127,7 +127,7 @@ class ConfiguredIssuersTest {
             "acme.require has a name that is no JSON pointer, such as /hd"),
         arguments(
             Map.of("authorization.parameters", List.of("nonce=1")),
-            "acme.authorization.parameters has nonce, which every attempt says for itself"),
+            "acme.authorization.parameters has nonce, which an attempt says for itself"),
         arguments(
             Map.of("user-info.headers", List.of("Cookie=a")),
             "acme.user-info.headers has Cookie, which every request says for itself"));

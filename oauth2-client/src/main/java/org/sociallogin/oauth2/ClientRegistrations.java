@@ -38,6 +38,7 @@ public final class ClientRegistrations {
           "scope",
           "state",
           "nonce",
+          "max_age",
           "code_challenge",
           "code_challenge_method",
           "response_mode",
@@ -93,6 +94,9 @@ public final class ClientRegistrations {
   /** The same, as that configuration says: one with a preset, for instance. */
   public SocialLoginPort port(OAuth2Provider provider, ProviderConfiguration configuration) {
     refuseOtherGrants(configuration);
+    for (var section : List.of("authorization", TOKEN, "openid")) {
+      configuration.refuseUnread(section);
+    }
     var registration =
         new ClientRegistration(
             configuration.credential("client-id"), clientSecret(provider, configuration));
@@ -178,7 +182,7 @@ public final class ClientRegistrations {
     var parameters = configuration.map(leaf);
     for (var name : parameters.keySet()) {
       if (OF_THE_ATTEMPT.contains(name)) {
-        throw configuration.wrong(leaf, "has " + name + ", which every attempt says for itself");
+        throw configuration.wrong(leaf, "has " + name + ", which an attempt says for itself");
       }
     }
     return Form.withQuery(

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -177,6 +178,36 @@ public final class ProviderConfiguration {
         throw wrong(section + '.' + leaf, "is none of " + String.join(", ", leaves));
       }
     }
+  }
+
+  /**
+   * Stops the start where that section of the registration has a leaf that only Micronaut's own
+   * client would read. An environment variable tells no dot from a dash.
+   */
+  void refuseUnread(String section) {
+    var read = new TreeSet<String>();
+    for (var leaf : OF_THE_REGISTRATION) {
+      if (leaf.startsWith(section + '.')) {
+        read.add(leaf.substring(section.length() + 1));
+      }
+    }
+    var configured = REGISTRATION + id + '.' + section;
+    for (var name : environment.getProperties(configured).keySet()) {
+      if (read.stream().noneMatch(leaf -> dashed(leaf).equals(dashed(name)))) {
+        throw new ConfigurationException(
+            configured
+                + '.'
+                + name
+                + " is not read; of "
+                + section
+                + " there is "
+                + String.join(", ", read));
+      }
+    }
+  }
+
+  private static String dashed(String leaf) {
+    return leaf.replace('.', '-');
   }
 
   /** What to throw for a leaf that something needs. */

@@ -189,6 +189,22 @@ class ProviderConfigurationTest {
             CLIENT + "token.authentication-method",
             "private_key_jwt",
             "is none of client-secret-basic, client-secret-post"),
+        arguments(
+            CLIENT + "token.auth-method",
+            "client_secret_post",
+            "is not read; of token there is authentication-method, url"),
+        arguments(
+            CLIENT + "authorization.parameters.prompt",
+            "consent",
+            "is not read; of authorization there is code-challenge-method, url"),
+        arguments(
+            CLIENT + "openid.user-info.url",
+            "https://acme.example.test/me",
+            "is not read; of openid there is configuration-path, issuer, jwks-uri"),
+        arguments(
+            CLIENT + "openid.authorization.max-age",
+            "600",
+            "is not read; of openid there is configuration-path, issuer, jwks-uri"),
         arguments(PROVIDER + "pkce", "plain", "is none of s256, off"),
         arguments(
             PROVIDER + "authorization.iss", "maybe", "is none of required, if-present, ignored"),
@@ -198,7 +214,11 @@ class ProviderConfigurationTest {
         arguments(
             PROVIDER + "authorization.parameters",
             "state=canary",
-            "has state, which every attempt says for itself"),
+            "has state, which an attempt says for itself"),
+        arguments(
+            PROVIDER + "authorization.parameters",
+            "max_age=600",
+            "has max_age, which an attempt says for itself"),
         arguments(
             PROVIDER + "token.headers",
             "Authorization=canary",
