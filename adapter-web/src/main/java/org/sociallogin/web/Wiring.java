@@ -6,6 +6,7 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.annotation.Value;
 import io.micronaut.context.env.Environment;
+import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.scheduling.TaskExecutors;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -111,14 +112,23 @@ final class Wiring {
                 Comparator.<SocialLoginPort>comparingInt(port -> order(port, environment))
                     .thenComparing(port -> port.provider().id().value()))
             .toList();
-    return new LoginFlow(
-        inOrder,
-        accounts,
-        provider -> callback(baseUrl, provider),
-        new LoginFlow.Limits(settings.providerTimeout(), settings.maxInFlight()),
-        executor,
-        clock,
-        random);
+    var limits = new LoginFlow.Limits(settings.providerTimeout(), settings.maxInFlight());
+    try {
+      return new LoginFlow(
+          inOrder,
+          accounts,
+          provider -> callback(baseUrl, provider),
+          limits,
+          executor,
+          clock,
+          random);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "micronaut.security.oauth2.clients cannot be served: "
+              + e.getMessage()
+              + "; two modules bring it, or openid.issuer makes a second one of that name",
+          e);
+    }
   }
 
   private static URI callback(BaseUrl baseUrl, ProviderId provider) {

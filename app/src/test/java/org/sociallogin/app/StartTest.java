@@ -58,6 +58,32 @@ class StartTest {
             Map.of("MICRONAUT_SECURITY_OAUTH2_CLIENTS_GITHUB_CLIENT_ID", "id"),
             "micronaut.security.oauth2.clients.github.client-secret"),
         Arguments.of(
+            Map.of(
+                ID,
+                "id",
+                SECRET,
+                "secret",
+                "MICRONAUT_SECURITY_OAUTH2_CLIENTS_BITBUCKET_OPENID_ISSUER",
+                "https://acme.example"),
+            "there are two providers with the id bitbucket"),
+        Arguments.of(
+            Map.of(
+                ID,
+                "id",
+                SECRET,
+                "secret",
+                "MICRONAUT_SECURITY_OAUTH2_CLIENTS_ACME_CLIENT_ID",
+                "id",
+                "MICRONAUT_SECURITY_OAUTH2_CLIENTS_ACME_CLIENT_SECRET",
+                "secret",
+                "MICRONAUT_SECURITY_OAUTH2_CLIENTS_ACME_OPENID_ISSUER",
+                "https://acme.example",
+                "MICRONAUT_SECURITY_OAUTH2_CLIENTS_ACME_OPENID_CONFIGURATION_PATH",
+                "/well-known",
+                "MICRONAUT_SECURITY_OAUTH2_CLIENTS_ACME_OPENID_USER_INFO_URL",
+                "https://acme.example/me"),
+            "is not read; of openid there is configuration-path, issuer, jwks-uri"),
+        Arguments.of(
             Map.of(ID, "id", SECRET, "secret", "SOCIAL_LOGIN_BASE_URL", "not an address"),
             "social-login.base-url"),
         Arguments.of(
@@ -87,6 +113,7 @@ class StartTest {
   @MethodSource("mistakes")
   @Tag("OPS-01")
   @Tag("OPS-18")
+  @Tag("LIB-10")
   @Tag("C51")
   @Tag("C52")
   void aMistakeEndsTheStartWithOneSentence(Map<String, String> environment, String property) {
