@@ -21,7 +21,6 @@ import com.nimbusds.jose.PlainObject;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSAEncrypter;
-import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.util.Base64;
@@ -427,13 +426,10 @@ class IdTokenTest {
     assertThat(scene.signIn().subject()).isEqualTo("ada");
   }
 
-  private String with(String claim, Object value) throws JOSEException {
+  private String with(String claim, Object value) {
     var claims = new HashMap<>(issuer.claims);
     claims.put(claim, value);
-    var token =
-        new JWSObject(header(JWSAlgorithm.RS256).build(), new Payload(StubIssuer.json(claims)));
-    token.sign(new RSASSASigner(KEY));
-    return token.serialize();
+    return StubIssuer.signed(header(JWSAlgorithm.RS256).build(), KEY, claims);
   }
 
   @Test

@@ -137,6 +137,10 @@ final class StubIssuer implements AutoCloseable {
   }
 
   String signed(JWSHeader header, RSAKey key) {
+    return signed(header, key, claims);
+  }
+
+  static String signed(JWSHeader header, RSAKey key, Map<String, ?> claims) {
     try {
       // As text, so that a claim can be of a wrong type.
       var token = new JWSObject(header, new Payload(json(claims)));

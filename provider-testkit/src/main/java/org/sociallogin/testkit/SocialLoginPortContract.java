@@ -78,7 +78,8 @@ public abstract class SocialLoginPortContract {
 
   /**
    * The provider under test, every endpoint of it at that stub, registered by {@link #CLIENT_ID}
-   * and {@link #CLIENT_SECRET}. Its authorization endpoint is never asked.
+   * and {@link #CLIENT_SECRET}. Its authorization endpoint is never asked; what it publishes of
+   * itself, the stub is told to answer here.
    */
   protected abstract SocialLoginPort port(ProviderStub provider);
 
@@ -124,7 +125,7 @@ public abstract class SocialLoginPortContract {
     assertThat(first.location().toString())
         .contains(first.attempt().state())
         .doesNotContain(CLIENT_SECRET);
-    assertThat(scene.provider.requests()).as("a start asks the provider nothing").isEmpty();
+    assertThatNobodyWasAsked();
   }
 
   // The way back
@@ -169,7 +170,13 @@ public abstract class SocialLoginPortContract {
           .as(denial)
           .isEqualTo(Reason.ACCESS_DENIED);
     }
-    assertThat(scene.provider.requests()).isEmpty();
+    assertThatNobodyWasAsked();
+  }
+
+  /** What the provider publishes of itself (RFC 8615) may have been looked at. */
+  private void assertThatNobodyWasAsked() {
+    assertThat(scene.provider.requests())
+        .allMatch(request -> request.target().startsWith("/.well-known/"));
   }
 
   @Test
