@@ -1,8 +1,12 @@
 package org.sociallogin.jdbc;
 
+import io.micronaut.context.BeanContext;
 import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Value;
 import io.micronaut.context.exceptions.ConfigurationException;
-import jakarta.inject.Named;
+import io.micronaut.inject.qualifiers.Qualifiers;
+import io.micronaut.jdbc.DataSourceResolver;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -15,8 +19,6 @@ import org.sociallogin.core.StoreUnavailableException;
 @Context
 final class Database {
 
-  static final String DATASOURCE = "default";
-
   private static final int FIRST_TRIES = 2;
 
   /** A network that breaks without a word must not hold a connection for a quarter of an hour. */
@@ -28,14 +30,22 @@ final class Database {
   private static final String REFUSES_CONNECTION = "08004";
 
   private final DataSource dataSource;
+  private final String properties;
 
   /**
-   * Waits for the database and brings our tables up to date.
+   * Waits for the database of that name, which may be the application's own, and brings our tables
+   * up to date.
    *
    * @throws ConfigurationException in one sentence, when it does not answer
    */
-  Database(@Named(DATASOURCE) DataSource dataSource) {
+  @Inject
+  Database(BeanContext beans, @Value("${social-login.datasource:default}") String name) {
+    this(datasource(beans, name), name);
+  }
+
+  Database(DataSource dataSource, String name) {
     this.dataSource = dataSource;
+    this.properties = "datasources." + name + '.';
     awaitFirstAnswer();
     migrate(
         Flyway.configure()
@@ -47,11 +57,24 @@ final class Database {
             .load());
   }
 
+  private static DataSource datasource(BeanContext beans, String name) {
+    var datasource =
+        beans
+            .findBean(DataSource.class, Qualifiers.byName(name))
+            .orElseThrow(
+                () -> new ConfigurationException("datasources." + name + ".url is not set"));
+    // Micronaut Data hands out a datasource that gives no connection outside its own transactions.
+    return beans
+        .findBean(DataSourceResolver.class)
+        .orElse(DataSourceResolver.DEFAULT)
+        .resolve(datasource);
+  }
+
   /**
    * Nodes that start on an empty database at the same instant can find each other's history begun
    * and still empty, which Flyway refuses; the second look waits for it as for any other.
    */
-  private static void migrate(Flyway flyway) {
+  private void migrate(Flyway flyway) {
     try {
       flyway.migrate();
     } catch (FlywayException first) {
@@ -60,8 +83,7 @@ final class Database {
       } catch (FlywayException again) {
         first.addSuppressed(again);
         throw new ConfigurationException(
-            "datasources.default.url leads to a database in which our tables cannot be made",
-            first);
+            properties + "url leads to a database in which our tables cannot be made", first);
       }
     }
   }
@@ -74,16 +96,16 @@ final class Database {
       } catch (SQLException e) {
         if (tries == FIRST_TRIES) {
           throw new ConfigurationException(
-              "datasources.default.url leads to a database that " + complaint(e), e);
+              properties + "url leads to a database that " + complaint(e), e);
         }
       }
     }
   }
 
-  private static String complaint(SQLException e) {
+  private String complaint(SQLException e) {
     var state = state(e);
     if (state.startsWith("28")) {
-      return "refuses datasources.default.username with its password";
+      return "refuses " + properties + "username with its password";
     }
     if (state.equals(REFUSES_CONNECTION)) {
       return "refuses the connection (a PostgreSQL without TLS needs sslmode=prefer in that URL)";

@@ -32,7 +32,7 @@ final class DatabaseFile {
    * them for everybody to read; one that is there already is closed to others. Addresses of other
    * databases, and systems without such permissions, are left alone.
    */
-  static void keepToOwner(String url) {
+  static void keepToOwner(String url, String datasource) {
     var address = ADDRESS.matcher(url);
     if (!address.matches()
         || !FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
@@ -48,7 +48,7 @@ final class DatabaseFile {
       close(file);
     } catch (IOException e) {
       throw new ConfigurationException(
-          "datasources.default.url names a file that cannot be made", e);
+          "datasources." + datasource + ".url names a file that cannot be made", e);
     }
   }
 

@@ -1,6 +1,8 @@
 package org.sociallogin.jdbc;
 
+import com.zaxxer.hikari.HikariConfig;
 import io.micronaut.configuration.jdbc.hikari.DatasourceConfiguration;
+import io.micronaut.context.annotation.Value;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import jakarta.inject.Singleton;
@@ -10,7 +12,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the database needs besides the address that the operator gave. */
+/**
+ * What the database that holds our tables needs besides the address that the operator gave. What
+ * the operator says stays, and so does every other datasource.
+ */
 @Singleton
 final class DatasourceDefaults implements BeanCreatedEventListener<DatasourceConfiguration> {
 
@@ -34,10 +39,19 @@ final class DatasourceDefaults implements BeanCreatedEventListener<DatasourceCon
       Pattern.compile("(localhost|127\\.[0-9.]+|\\[::1])(:[0-9]+)?");
   private static final Pattern OWN_WORD_ON_TLS = Pattern.compile(".*[?&]ssl(mode)?=.*");
 
+  /** What a pool has of which nobody has said anything. */
+  private static final HikariConfig UNTOUCHED = new HikariConfig();
+
+  private final String ours;
+
+  DatasourceDefaults(@Value("${social-login.datasource:default}") String ours) {
+    this.ours = ours;
+  }
+
   @Override
   public DatasourceConfiguration onCreated(BeanCreatedEvent<DatasourceConfiguration> event) {
     var datasource = event.getBean();
-    if (datasource.getName().equals(Database.DATASOURCE)) {
+    if (datasource.getName().equals(ours)) {
       complete(datasource);
     }
     return datasource;
@@ -52,8 +66,10 @@ final class DatasourceDefaults implements BeanCreatedEventListener<DatasourceCon
     if (needsTls(datasource.getUrl())) {
       datasource.addDataSourceProperty("sslmode", "require");
     }
-    DatabaseFile.keepToOwner(datasource.getUrl());
-    datasource.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
+    DatabaseFile.keepToOwner(datasource.getUrl(), datasource.getName());
+    if (datasource.getConnectionTimeout() == UNTOUCHED.getConnectionTimeout()) {
+      datasource.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
+    }
     datasource.setConnectionTestQuery(null); // the driver's own way is cheaper
     datasource.setInitializationFailTimeout(-1); // Database waits for it, and says what is wrong
   }

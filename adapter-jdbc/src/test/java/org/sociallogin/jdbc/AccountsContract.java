@@ -78,7 +78,7 @@ abstract class AccountsContract {
   @BeforeEach
   void open() {
     dataSource = dataSource();
-    database = new Database(dataSource);
+    database = new Database(dataSource, "default");
     accounts = new JdbcAccounts(database, clock(NOW));
     sessions = new JdbcSessions(database, clock(NOW));
     sessionsTomorrow = new JdbcSessions(database, clock(NOW.plus(Duration.ofDays(1))));
@@ -425,10 +425,10 @@ abstract class AccountsContract {
   void livesBesideTheTablesOfOthers() throws Exception {
     try (var shared = dataSource()) {
       execute(shared, "create table theirs (id int)");
-      new JdbcAccounts(new Database(shared), clock(NOW))
+      new JdbcAccounts(new Database(shared, "default"), clock(NOW))
           .signIn(BITBUCKET, ada("{a}"), session("1"));
 
-      var atTheNextStart = new JdbcSessions(new Database(shared), clock(NOW));
+      var atTheNextStart = new JdbcSessions(new Database(shared, "default"), clock(NOW));
       assertThat(atTheNextStart.find(token("1"))).isNotNull();
       execute(shared, "insert into theirs (id) values (1)");
     }
@@ -442,7 +442,7 @@ abstract class AccountsContract {
             + " script, installed_by, execution_time, success)"
             + " values (99, '99', 'next', 'SQL', 'V99__next.sql', 'next', 0, true)");
 
-    var restarted = new JdbcSessions(new Database(dataSource), clock(NOW));
+    var restarted = new JdbcSessions(new Database(dataSource, "default"), clock(NOW));
 
     assertThat(restarted.find(token("1"))).isNotNull();
   }

@@ -30,7 +30,7 @@ class DatabaseTest {
   void saysThatTheUserIsRefused() {
     var url = "jdbc:h2:file:" + folder.resolve("db");
     try (var first = pool(url, "right")) {
-      new Database(first);
+      new Database(first, "default");
     }
 
     assertThatThrownBy(() -> open(url))
@@ -43,7 +43,7 @@ class DatabaseTest {
 
   private static void open(String url) {
     try (var pool = pool(url, "wrong")) {
-      new Database(pool);
+      new Database(pool, "default");
     }
   }
 

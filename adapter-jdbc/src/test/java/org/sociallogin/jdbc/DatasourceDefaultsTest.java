@@ -2,10 +2,13 @@ package org.sociallogin.jdbc;
 
 import static java.nio.file.attribute.PosixFilePermissions.fromString;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.micronaut.configuration.jdbc.hikari.DatasourceConfiguration;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.exceptions.ConfigurationException;
+import io.micronaut.inject.qualifiers.Qualifiers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +17,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -62,6 +66,73 @@ class DatasourceDefaultsTest {
   }
 
   @Test
+  void whatTheOperatorSaysOfThePoolStays() {
+    try (var application =
+        ApplicationContext.run(
+            Map.of(
+                "datasources.default.url",
+                "jdbc:h2:mem:said;MODE=PostgreSQL;TRACE_LEVEL_FILE=1",
+                "datasources.default.username",
+                "app",
+                "datasources.default.connection-timeout",
+                7_000,
+                "datasources.default.maximum-pool-size",
+                3))) {
+      var pool = (HikariDataSource) application.getBean(DataSource.class);
+
+      assertThat(pool.getJdbcUrl()).contains(";TRACE_LEVEL_FILE=1").doesNotContain("_FILE=0");
+      assertThat(pool.getUsername()).isEqualTo("app");
+      assertThat(pool.getConnectionTimeout()).isEqualTo(7_000);
+      assertThat(pool.getMaximumPoolSize()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void anApplicationKeepsItsOwnDatasourceWhereOursHasAnotherName() throws SQLException {
+    try (var application =
+        ApplicationContext.run(
+            Map.of(
+                "social-login.datasource", "people",
+                "datasources.people.url", "jdbc:h2:mem:people",
+                "datasources.default.url", "jdbc:h2:mem:theirs",
+                "datasources.default.username", "theirs",
+                "datasources.default.password", ""))) {
+      var theirs =
+          (HikariDataSource) application.getBean(DataSource.class, Qualifiers.byName("default"));
+      var ours = application.getBean(DataSource.class, Qualifiers.byName("people"));
+
+      assertThat(theirs.getJdbcUrl()).isEqualTo("jdbc:h2:mem:theirs");
+      assertThat(theirs.getConnectionTimeout()).isEqualTo(30_000);
+      assertThat(tables(theirs)).isEmpty();
+      assertThat(tables(ours)).contains("social_login_user", "social_login_schema_history");
+    }
+  }
+
+  @Test
+  void saysWhichDatasourceIsMissing() {
+    assertThatThrownBy(
+            () -> ApplicationContext.run(Map.of("social-login.datasource", "people")).close())
+        .hasRootCauseInstanceOf(ConfigurationException.class)
+        .hasRootCauseMessage("datasources.people.url is not set");
+  }
+
+  private static Set<String> tables(DataSource datasource) throws SQLException {
+    var tables = new TreeSet<String>();
+    try (var connection = datasource.getConnection();
+        var query =
+            Sql.prepare(
+                connection,
+                "select table_name from information_schema.tables where table_schema <>"
+                    + " 'INFORMATION_SCHEMA' and table_schema <> 'information_schema'");
+        var rows = query.executeQuery()) {
+      while (rows.next()) {
+        tables.add(rows.getString(1));
+      }
+    }
+    return tables;
+  }
+
+  @Test
   @Tag("OPS-17")
   @DisabledOnOs(OS.WINDOWS)
   void theFileAndItsNewFoldersAreTheirOwnersAlone() throws IOException {
@@ -83,7 +154,7 @@ class DatasourceDefaultsTest {
     var file = Files.createFile(folder.resolve("db.mv.db"));
     Files.setPosixFilePermissions(file, fromString("rw-rw-r--"));
 
-    DatabaseFile.keepToOwner("jdbc:h2:" + folder.resolve("db") + ";WRITE_DELAY=0");
+    DatabaseFile.keepToOwner("jdbc:h2:" + folder.resolve("db") + ";WRITE_DELAY=0", "default");
 
     assertThat(permissions(folder)).isEqualTo(Map.of("db.mv.db", fromString("rw-------")));
   }
@@ -122,7 +193,7 @@ class DatasourceDefaultsTest {
   @Test
   @Tag("OPS-17")
   void theAddressAndTheUserOfAPostgresqlStayAsTheyAre() {
-    var datasource = new DatasourceConfiguration(Database.DATASOURCE);
+    var datasource = new DatasourceConfiguration("default");
     datasource.setUrl("jdbc:postgresql://db.example/app");
     datasource.setUsername("app");
 

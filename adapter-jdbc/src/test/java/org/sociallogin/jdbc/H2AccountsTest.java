@@ -38,11 +38,12 @@ class H2AccountsTest extends AccountsContract {
             token("1"), Digest.of("attempt 1"), NOW, NOW, NOW.plusSeconds(3_600), BROWSER);
 
     try (var before = h2(file)) {
-      new JdbcAccounts(new Database(before), Clock.systemUTC()).signIn(BITBUCKET, profile, session);
+      new JdbcAccounts(new Database(before, "default"), Clock.systemUTC())
+          .signIn(BITBUCKET, profile, session);
     }
 
     try (var after = h2(file)) {
-      var sessions = new JdbcSessions(new Database(after), Clock.systemUTC());
+      var sessions = new JdbcSessions(new Database(after, "default"), Clock.systemUTC());
       var found = Objects.requireNonNull(sessions.find(token("1")));
       assertThat(found.user().identities().get(0).profile()).isEqualTo(profile);
     }

@@ -78,7 +78,7 @@ class PostgresAccountsTest extends AccountsContract {
     Callable<Database> start =
         () -> {
           together.await();
-          return new Database(dataSource);
+          return new Database(dataSource, "default");
         };
     var pool = Executors.newFixedThreadPool(NODES);
     try {

@@ -163,7 +163,7 @@ class StoreBench {
       var config = new HikariConfig();
       config.setJdbcUrl(server.getJdbcUrl("postgres", name));
       dataSource = new HikariDataSource(config);
-      var database = new Database(dataSource);
+      var database = new Database(dataSource, "default");
       accounts = new JdbcAccounts(database, Clock.systemUTC());
       sessions = new JdbcSessions(database, Clock.systemUTC());
       try (var connection = dataSource.getConnection()) {

@@ -32,7 +32,8 @@ final class AssetsController {
     this.answers = answers;
   }
 
-  @Get("/assets/{file}")
+  /** Other files of that folder are the application's. */
+  @Get("/assets/{file:pages\\..+\\.css}")
   HttpResponse<?> asset(HttpRequest<?> request, String file) {
     return file.equals(stylesheet.name())
         ? answers.unchanging(CSS, stylesheet.css())

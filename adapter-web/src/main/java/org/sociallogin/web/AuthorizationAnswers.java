@@ -3,8 +3,12 @@ package org.sociallogin.web;
 import io.micronaut.context.annotation.Replaces;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
+import io.micronaut.http.server.exceptions.response.ErrorContext;
+import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
 import io.micronaut.security.authentication.AuthorizationException;
 import io.micronaut.security.authentication.DefaultAuthorizationExceptionHandler;
 import jakarta.inject.Singleton;
@@ -13,7 +17,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * What a closed route answers, ours or anybody's: a page sends the person to sign in and back, JSON
- * gets 401.
+ * gets 401. What is refused on somebody else's route is said as the application says all it
+ * refuses.
  */
 @Singleton
 @Replaces(DefaultAuthorizationExceptionHandler.class)
@@ -25,14 +30,21 @@ final class AuthorizationAnswers
   private final BaseUrl baseUrl;
   private final Problems problems;
   private final Answers answers;
+  private final ErrorResponseProcessor<?> theirs;
 
   AuthorizationAnswers(
-      Cookies cookies, ReturnTo returnTo, BaseUrl baseUrl, Problems problems, Answers answers) {
+      Cookies cookies,
+      ReturnTo returnTo,
+      BaseUrl baseUrl,
+      Problems problems,
+      Answers answers,
+      ErrorResponseProcessor<?> theirs) {
     this.cookies = cookies;
     this.returnTo = returnTo;
     this.baseUrl = baseUrl;
     this.problems = problems;
     this.answers = answers;
+    this.theirs = theirs;
   }
 
   @Override
@@ -42,22 +54,29 @@ final class AuthorizationAnswers
     if (SessionAuthentication.isStoreUnavailable(asked)) {
       return problems.answer(asked, Problem.SIGNIN_UNAVAILABLE);
     }
-    if (refused.isForbidden()) {
-      return problems.answer(asked, Problem.NOT_ALLOWED);
-    }
-    return notSignedIn(asked);
+    return refused.isForbidden() ? refusal(asked, Problem.NOT_ALLOWED) : notSignedIn(asked);
   }
 
   /** The answer to who has to sign in first. */
   MutableHttpResponse<?> notSignedIn(HttpRequest<?> request) {
     if (problems.areJson(request)) {
-      return problems.answer(request, Problem.NOT_SIGNED_IN).header("WWW-Authenticate", "Cookie");
+      return refusal(request, Problem.NOT_SIGNED_IN).header("WWW-Authenticate", "Cookie");
     }
     var page = answers.seeOther(signIn(request));
     if (Cookies.has(request, cookies.session) && FetchMetadata.isNavigation(request)) {
       page.cookie(cookies.forget(cookies.session)).cookie(cookies.notice(Notice.NOT_SIGNED_IN));
     }
     return page;
+  }
+
+  private MutableHttpResponse<?> refusal(HttpRequest<?> request, Problem problem) {
+    if (SessionAuthentication.isOurs(request)) {
+      return problems.answer(request, problem);
+    }
+    var status = HttpStatus.valueOf(problem.status());
+    return theirs.processResponse(
+        ErrorContext.builder(request).errorMessage(status.getReason()).build(),
+        HttpResponse.status(status));
   }
 
   private String signIn(HttpRequest<?> request) {

@@ -90,6 +90,11 @@ final class SessionAuthentication implements AuthenticationFetcher<HttpRequest<?
         .isPresent();
   }
 
+  /** Whether it is to a route of ours. */
+  static boolean isOurs(HttpRequest<?> request) {
+    return RouteAttributes.getRouteInfo(request).filter(SessionAuthentication::isOurs).isPresent();
+  }
+
   private static boolean isOurs(RouteInfo<?> route) {
     return route.getDeclaringType().getPackage().equals(SessionAuthentication.class.getPackage());
   }

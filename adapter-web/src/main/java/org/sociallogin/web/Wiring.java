@@ -54,7 +54,11 @@ final class Wiring {
   @Singleton
   BaseUrl baseUrl(Settings settings, @Value("${micronaut.server.port:8080}") int port) {
     var given = settings.baseUrl();
-    return BaseUrl.of(given == null ? "http://localhost:" + port : given);
+    if (given != null) {
+      return BaseUrl.of(given);
+    }
+    // A test leaves the port to chance: -1.
+    return BaseUrl.of("http://localhost" + (port > 0 ? ":" + port : ""));
   }
 
   @Singleton

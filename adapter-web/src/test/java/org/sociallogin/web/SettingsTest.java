@@ -25,4 +25,17 @@ class SettingsTest {
           .isEqualTo(new SessionSettings(Duration.ofHours(1), Duration.ofDays(2), Duration.ZERO));
     }
   }
+
+  @Test
+  void withoutAnAddressPeopleComeToThisMachinesPort() {
+    assertThat(baseUrl(Map.of())).isEqualTo("http://localhost:8080");
+    assertThat(baseUrl(Map.of("micronaut.server.port", 9090))).isEqualTo("http://localhost:9090");
+    assertThat(baseUrl(Map.of("micronaut.server.port", -1))).isEqualTo("http://localhost");
+  }
+
+  private static String baseUrl(Map<String, Object> properties) {
+    try (var application = ApplicationContext.run(properties)) {
+      return application.getBean(BaseUrl.class).toString();
+    }
+  }
 }

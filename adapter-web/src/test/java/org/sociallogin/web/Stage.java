@@ -140,7 +140,7 @@ final class Stage {
             accountPage,
             answers);
     var authorizationAnswers =
-        new AuthorizationAnswers(cookies, returnTo, baseUrl, problems, answers);
+        new AuthorizationAnswers(cookies, returnTo, baseUrl, problems, answers, mock());
     var changes =
         new Changes(accounts, sessions, cookies, accountPage, problems, authorizationAnswers, site);
     accountController =

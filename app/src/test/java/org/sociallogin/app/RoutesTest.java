@@ -56,7 +56,7 @@ class RoutesTest {
             "GET /api/providers",
             "GET /api/sessions",
             "GET /api/user",
-            "GET /assets/{file}",
+            "GET /assets/{file:pages\\..+\\.css}",
             "GET /health",
             "GET /health/{selector}",
             "GET /login",
@@ -75,7 +75,7 @@ class RoutesTest {
             "HEAD /api/providers",
             "HEAD /api/sessions",
             "HEAD /api/user",
-            "HEAD /assets/{file}",
+            "HEAD /assets/{file:pages\\..+\\.css}",
             "HEAD /health",
             "HEAD /health/{selector}",
             "HEAD /login",
@@ -98,8 +98,10 @@ class RoutesTest {
     try (var app = Running.start(Map.of("team.controllers", "true"))) {
       var browser = app.browser();
 
-      assertThat(browser.get("/team/bare", "Accept", "application/json").statusCode())
-          .isEqualTo(401);
+      var json = browser.get("/team/bare", "Accept", "application/json");
+      assertThat(json.statusCode()).isEqualTo(401);
+      assertThat(json.headers().firstValue("WWW-Authenticate")).contains("Cookie");
+      assertThat(json.body()).contains("/problems/not-signed-in\"");
       var page = browser.get("/team/bare?a=b", "Accept", "text/html");
       assertThat(page.statusCode()).isEqualTo(303);
       assertThat(Browser.location(page)).isEqualTo("/login?return_to=%2Fteam%2Fbare%3Fa%3Db");
@@ -120,7 +122,9 @@ class RoutesTest {
 
       var id = browser.get("/api/user").body().substring("{\"id\":\"".length(), 43);
       assertThat(browser.get("/team/who").body()).isEqualTo(id);
-      assertThat(browser.get("/team/admin").statusCode()).isEqualTo(403);
+      var refused = browser.get("/team/admin");
+      assertThat(refused.statusCode()).isEqualTo(403);
+      assertThat(refused.body()).contains("<h1>You cannot sign in to");
     }
   }
 
