@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sociallogin.core.Email;
+import org.sociallogin.core.Icon;
 import org.sociallogin.core.LoginException;
 import org.sociallogin.core.LoginException.Reason;
 import org.sociallogin.core.Profile;
@@ -43,6 +44,11 @@ public final class Bitbucket {
   static final String REGISTRATION = "micronaut.security.oauth2.clients.bitbucket";
 
   private static final ProviderId ID = new ProviderId("bitbucket");
+  private static final Icon ICON =
+      Icon.of(
+          "#0052cc M0.78 1.21a0.77 0.77 0 0 0-0.77 0.9l3.26 19.8c0.08 0.5 0.52 0.87 1.03 "
+              + "0.88H19.95a0.77 0.77 0 0 0 0.77-0.65l3.27-20.03a0.77 0.77 0 0 0-0.77-0.89zM14.52 15.53H9.52L8.17 8.47h7.56z");
+
   private static final String USER = "user-info";
   private static final String EMAILS = "emails";
 
@@ -71,6 +77,7 @@ public final class Bitbucket {
                 URI.create("https://bitbucket.org/site/oauth2/access_token"),
                 api -> profile(api, slugs))
             .withScopes("account", "email")
+            .withTerms(terms -> terms.withIcon(ICON))
             .withResource(USER, URI.create("https://api.bitbucket.org/2.0/user"))
             .withResource(EMAILS, URI.create("https://api.bitbucket.org/2.0/user/emails"));
     return slugs.isEmpty()

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sociallogin.core.Email;
 import org.sociallogin.core.Profile;
 import org.sociallogin.core.Provider;
+import org.sociallogin.core.Provider.Label;
 import org.sociallogin.core.ProviderId;
 import org.sociallogin.core.SocialLoginPort;
 import org.sociallogin.oauth2.Presets;
@@ -63,7 +64,7 @@ class PresetsTest {
             "microsoft",
             "Microsoft",
             "https://login.microsoftonline.com/common/v2.0",
-            Provider::withAnyIssuer),
+            terms -> terms.withAnyIssuer().withLabel(Label.SIGN_IN_WITH)),
         named(
             "linkedin",
             "LinkedIn",
@@ -71,8 +72,13 @@ class PresetsTest {
             terms ->
                 terms
                     .withoutPkce()
+                    .withLabel(Label.SIGN_IN_WITH)
                     .withDeniedErrors(Set.of("user_cancelled_login", "user_cancelled_authorize"))),
-        named("slack", "Slack", "https://slack.com", Provider::withoutPkce),
+        named(
+            "slack",
+            "Slack",
+            "https://slack.com",
+            terms -> terms.withoutPkce().withLabel(Label.SIGN_IN_WITH)),
         named(
             "twitch",
             "Twitch",
@@ -97,7 +103,7 @@ class PresetsTest {
       assertThat(endpoint).isEqualTo(expected.authorizationEndpoint().toString());
       assertThat(found)
           .usingRecursiveComparison()
-          .ignoringFields("authorizationEndpoint")
+          .ignoringFields("authorizationEndpoint", "icon")
           .isEqualTo(expected);
     }
   }

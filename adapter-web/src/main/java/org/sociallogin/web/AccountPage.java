@@ -25,9 +25,11 @@ import org.sociallogin.core.User;
 import org.sociallogin.web.Pages.Account;
 import org.sociallogin.web.Pages.Known;
 import org.sociallogin.web.Pages.Link;
+import org.sociallogin.web.Pages.Mark;
 import org.sociallogin.web.Pages.Place;
 import org.sociallogin.web.Pages.Question;
 import org.sociallogin.web.Pages.Said;
+import org.sociallogin.web.Pages.Way;
 import org.sociallogin.web.Settings.SessionSettings;
 
 /** An account in words, and the questions before it is changed. */
@@ -176,8 +178,7 @@ final class AccountPage {
     return provider == null
         ? null
         : new Link(
-            site.text("confirm.action", provider.displayName()),
-            signInPage.confirm(provider, new LocalPath(site.path(path))));
+            site.confirm(provider), signInPage.confirm(provider, new LocalPath(site.path(path))));
   }
 
   /** The identity whose e-mail address the profile shows, else the one whose name. */
@@ -199,7 +200,9 @@ final class AccountPage {
   }
 
   private Known known(Identity identity, boolean several) {
-    var provider = site.name(identity.profile().provider());
+    var id = identity.profile().provider();
+    var provider = site.name(id);
+    var offered = flow.provider(id.value());
     var text =
         accounts.isUsable(identity)
             ? site.content(
@@ -209,16 +212,20 @@ final class AccountPage {
                 moment(identity.lastLoginAt()))
             : site.content("account.ways.unusable", provider);
     return new Known(
+        Mark.of(provider, offered == null ? null : offered.icon()),
         provider,
         name(identity),
         text,
         several ? site.path("/account/identities/" + identity.id() + "/remove") : null);
   }
 
-  private Link add(Provider provider) {
-    return new Link(
+  private Way add(Provider provider) {
+    return new Way(
+        Mark.of(provider.displayName(), provider.icon()),
         site.text("account.ways.add", provider.displayName()),
-        site.path("/oauth/link/" + provider.id()));
+        site.path("/oauth/link/" + provider.id()),
+        false,
+        false);
   }
 
   private String name(Identity identity) {

@@ -9,8 +9,10 @@ import gg.jte.output.Utf8ByteOutput;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.sociallogin.core.Icon;
 
 /** The pages, rendered by templates that were compiled with us. */
 @Singleton
@@ -56,8 +58,17 @@ final class Pages {
   /** A link that looks like a button, or does not. */
   record Link(String label, String href) {}
 
-  /** A provider to sign in with. */
-  record Way(String label, String monogram, String href, boolean lastUsed, boolean primary) {}
+  /** What a provider is known by: its icon, else a letter. */
+  record Mark(@Nullable Icon icon, String letter) {
+
+    static Mark of(String name, @Nullable Icon icon) {
+      var letter = name.substring(0, name.offsetByCodePoints(0, 1));
+      return new Mark(icon, letter.toUpperCase(Locale.ROOT));
+    }
+  }
+
+  /** A provider to sign in with, or to add. */
+  record Way(Mark mark, String label, String href, boolean lastUsed, boolean primary) {}
 
   /** Where people choose a provider, whatever brought them there. */
   record SignIn(
@@ -77,7 +88,7 @@ final class Pages {
   record Said(boolean good, @Nullable String title, String text, @Nullable String reference) {}
 
   /** A way to sign in; {@code remove} is null where it must stay. */
-  record Known(String provider, String name, Content text, @Nullable String remove) {}
+  record Known(Mark mark, String provider, String name, Content text, @Nullable String remove) {}
 
   /** Where somebody is signed in; {@code end} is null for the browser that shows the page. */
   record Place(String device, Content text, Content name, @Nullable String end) {}
@@ -92,7 +103,7 @@ final class Pages {
       String provider,
       boolean canRemove,
       List<Known> identities,
-      List<Link> addable,
+      List<Way> addable,
       List<Place> places) {}
 
   /**

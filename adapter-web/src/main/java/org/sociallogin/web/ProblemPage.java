@@ -110,7 +110,6 @@ final class ProblemPage {
 
   /** The one thing to do next. */
   private Link action(Failure failure) {
-    var label = words(failure, "action");
     return switch (failure.problem()) {
       case ATTEMPT_MISSING,
           ATTEMPT_EXPIRED,
@@ -118,18 +117,19 @@ final class ProblemPage {
           PROVIDER_UNAVAILABLE,
           PROVIDER_UNINTELLIGIBLE,
           EMAIL_REQUIRED ->
-          new Link(label, start(provider(failure.provider()), failure));
-      case ACCESS_DENIED, NOT_SIGNED_IN -> named(label, provider(failure.provider()), failure);
-      case REAUTHENTICATION_REQUIRED -> confirm(label, provider(failure.provider()), failure);
-      case EMAIL_TAKEN -> named(label, provider(failure.otherProvider()), failure);
+          new Link(words(failure, "action"), start(provider(failure.provider()), failure));
+      case ACCESS_DENIED, NOT_SIGNED_IN -> named(provider(failure.provider()), failure);
+      case REAUTHENTICATION_REQUIRED -> confirm(provider(failure.provider()), failure);
+      case EMAIL_TAKEN -> named(provider(failure.otherProvider()), failure);
       case UNKNOWN_PROVIDER,
           PROVIDER_REFUSED,
           REGISTRATION_CLOSED,
           NOT_ALLOWED,
           TOO_MANY_ATTEMPTS,
           SIGNIN_UNAVAILABLE ->
-          new Link(label, signInPage.link(failure.returnTo()));
-      case IDENTITY_TAKEN, LAST_IDENTITY -> new Link(label, site.path("/account"));
+          new Link(words(failure, "action"), signInPage.link(failure.returnTo()));
+      case IDENTITY_TAKEN, LAST_IDENTITY ->
+          new Link(words(failure, "action"), site.path("/account"));
       case CROSS_SITE,
           BAD_REQUEST,
           NOT_FOUND,
@@ -137,7 +137,7 @@ final class ProblemPage {
           TOO_LARGE,
           UNSUPPORTED_MEDIA_TYPE,
           UNEXPECTED ->
-          new Link(label, site.path("/"));
+          new Link(words(failure, "action"), site.path("/"));
     };
   }
 
@@ -156,16 +156,16 @@ final class ProblemPage {
   }
 
   /** A label that names its provider needs one; without it there is the choice of all. */
-  private Link named(String label, @Nullable Provider provider, Failure failure) {
+  private Link named(@Nullable Provider provider, Failure failure) {
     return new Link(
-        provider == null ? site.text("error.unknown-provider.action") : label,
+        provider == null ? site.text("error.unknown-provider.action") : site.signIn(provider),
         start(provider, failure));
   }
 
-  private Link confirm(String label, @Nullable Provider provider, Failure failure) {
+  private Link confirm(@Nullable Provider provider, Failure failure) {
     return provider == null
         ? home()
-        : new Link(label, signInPage.confirm(provider, failure.returnTo()));
+        : new Link(site.signIn(provider), signInPage.confirm(provider, failure.returnTo()));
   }
 
   private String start(@Nullable Provider provider, Failure failure) {

@@ -8,11 +8,11 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.LocalPath;
 import org.sociallogin.core.LoginFlow;
 import org.sociallogin.core.Provider;
+import org.sociallogin.web.Pages.Mark;
 import org.sociallogin.web.Pages.SignIn;
 import org.sociallogin.web.Pages.Way;
 
@@ -143,10 +143,9 @@ final class SignInPage {
   }
 
   private Way way(Provider provider, LocalPath target, boolean lastUsed, boolean primary) {
-    var name = provider.displayName();
     return new Way(
-        site.text("signin.continue", name),
-        name.substring(0, name.offsetByCodePoints(0, 1)).toUpperCase(Locale.ROOT),
+        Mark.of(provider.displayName(), provider.icon()),
+        site.signIn(provider),
         start(provider, target),
         lastUsed,
         primary);

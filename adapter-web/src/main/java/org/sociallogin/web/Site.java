@@ -3,6 +3,7 @@ package org.sociallogin.web;
 import gg.jte.Content;
 import jakarta.inject.Singleton;
 import org.sociallogin.core.LoginFlow;
+import org.sociallogin.core.Provider;
 import org.sociallogin.core.ProviderId;
 
 /**
@@ -46,6 +47,22 @@ final class Site {
   String name(ProviderId id) {
     var provider = flow.provider(id.value());
     return provider == null ? id.value() : provider.displayName();
+  }
+
+  /** What a button says that leads to that provider, in the words that its brand asks for. */
+  String signIn(Provider provider) {
+    return switch (provider.label()) {
+      case CONTINUE_WITH -> text("signin.continue", provider.displayName());
+      case SIGN_IN_WITH -> text("signin.signIn", provider.displayName());
+    };
+  }
+
+  /** The same, where it only confirms who somebody is. */
+  String confirm(Provider provider) {
+    return switch (provider.label()) {
+      case CONTINUE_WITH -> text("confirm.continue", provider.displayName());
+      case SIGN_IN_WITH -> text("confirm.signIn", provider.displayName());
+    };
   }
 
   /** The words of that key, with these values in their places. */

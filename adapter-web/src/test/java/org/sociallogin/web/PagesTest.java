@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micronaut.http.MutableHttpRequest;
+import java.net.URI;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -12,6 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sociallogin.core.Email;
+import org.sociallogin.core.Icon;
+import org.sociallogin.core.Provider;
+import org.sociallogin.core.ProviderId;
 
 class PagesTest {
 
@@ -65,6 +70,46 @@ class PagesTest {
                  your password.</p>
                 """
                     .formatted(monogram("B"), monogram("A"), monogram("G"))));
+  }
+
+  @Test
+  void aProviderHasItsBrandsWordsAndMark() {
+    var branded =
+        new Stage(
+                "Bookshop",
+                List.of(
+                    Provider.of(
+                            new ProviderId("acme"),
+                            "Acme",
+                            "client",
+                            URI.create("https://acme.test/authorize"))
+                        .withLabel(Provider.Label.SIGN_IN_WITH)
+                        .withIcon(Icon.of("#f25022 M0 0h9v9H0z #7fba00 M9 9h9v9H9z"))))
+            .with("Mara", "mara", MARA);
+    var mark =
+        "<svg width=\"20\" height=\"20\" viewBox=\"-3 -3 30 30\" aria-hidden=\"true\""
+            + " focusable=\"false\"><rect x=\"-3\" y=\"-3\" width=\"30\" height=\"30\" rx=\"5\""
+            + " fill=\"#fff\"/><path fill=\"#f25022\" d=\"M0 0h9v9H0z\"/>"
+            + "<path fill=\"#7fba00\" d=\"M9 9h9v9H9z\"/></svg>\n";
+
+    assertThat(branded.signIn()).contains("rel=\"nofollow\">" + mark + "Sign in with Acme\n");
+    assertThat(branded.account())
+        .contains("<li><div>" + mark + "<b>Acme</b>")
+        .contains("rel=\"nofollow\">" + mark + "Add Acme</a>");
+    assertThat(branded.problem(Stage.failure(Problem.REAUTHENTICATION_REQUIRED, MARA)))
+        .contains(">Sign in with Acme</a>");
+  }
+
+  @Test
+  void twoOfOneNameAreToldApartEverywhere() {
+    var twins = new Stage("Bookshop", "GitLab", "GitLab").with("Mara", "mara", MARA);
+
+    assertThat(twins.signIn())
+        .contains("Continue with GitLab (acme)", "Continue with GitLab (beta)");
+    assertThat(twins.account())
+        .contains("Confirmed by GitLab (acme)", "Add GitLab (acme)", "Add GitLab (beta)");
+    assertThat(twins.problem(Stage.failure(Problem.EMAIL_TAKEN, MARA)))
+        .contains("signs in with GitLab (beta)", "then add GitLab (acme)");
   }
 
   @Test
@@ -186,13 +231,15 @@ class PagesTest {
                 <p class="muted">This is your only way to sign in. Add another before you remove\
                  it.</p>
                 <ul class="plain rows" role="list">
-                <li><div><b>Acme</b> · <bdi>Mara Lindqvist</bdi><br><span class="muted">Added\
+                <li><div>%1$s
+                <b>Acme</b> · <bdi>Mara Lindqvist</bdi><br><span class="muted">Added\
                  <time datetime="2026-11-24T14:05:00Z">…</time>. Last used\
                  <time datetime="2026-11-24T14:05:00Z">…</time>.</span></div>
                 </li>
                 </ul>
                 <p class="actions">
-                <a class="button" href="/sso/oauth/link/acme" rel="nofollow">Add Acme</a>
+                <a class="button" href="/sso/oauth/link/acme" rel="nofollow">%1$s
+                Add Acme</a>
                 </p>
                 </section>
                 <section class="card" aria-labelledby="sessions">
@@ -210,7 +257,8 @@ class PagesTest {
                 <p class="actions"><a class="button" href="/sso/account/delete">Delete account</a>\
                 </p>
                 </section>
-                """));
+                """
+                    .formatted(monogram("A"))));
   }
 
   @Test

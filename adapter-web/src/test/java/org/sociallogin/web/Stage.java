@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.Accounts;
 import org.sociallogin.core.Email;
@@ -63,6 +64,20 @@ final class Stage {
    * @param providers what the providers acme, beta and gamma are called, as many as there are
    */
   Stage(String app, String... providers) {
+    this(
+        app,
+        IntStream.range(0, providers.length)
+            .mapToObj(
+                i ->
+                    Provider.of(
+                        new ProviderId(IDS.get(i)),
+                        providers[i],
+                        "client",
+                        URI.create("https://" + IDS.get(i) + ".test/authorize")))
+            .toList());
+  }
+
+  Stage(String app, List<Provider> providers) {
     var settings =
         new Settings(
             app,
@@ -81,8 +96,10 @@ final class Stage {
     var random = new SecureRandom();
     ExecutorService executor = mock();
     var ports = new ArrayList<SocialLoginPort>();
-    for (var i = 0; i < providers.length; i++) {
-      ports.add(port(IDS.get(i), providers[i]));
+    for (var provider : providers) {
+      SocialLoginPort port = mock();
+      when(port.provider()).thenReturn(provider);
+      ports.add(port);
     }
     var accounts =
         new Accounts(
@@ -156,18 +173,6 @@ final class Stage {
             answers);
     problemsController = new ProblemsController(problems, problemPage, answers);
     assetsController = new AssetsController(stylesheet, problems, answers);
-  }
-
-  private static SocialLoginPort port(String id, String name) {
-    SocialLoginPort port = mock();
-    when(port.provider())
-        .thenReturn(
-            Provider.of(
-                new ProviderId(id),
-                name,
-                "client",
-                URI.create("https://" + id + ".test/authorize")));
-    return port;
   }
 
   /** Signs a person in, as acme describes them. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
 import java.util.TreeSet;
@@ -74,6 +75,10 @@ class WordsTest {
       }
     }
     used.add("error.provider-unavailable.text.many");
+    for (var namesItsProvider :
+        List.of("access-denied", "email-taken", "not-signed-in", "reauthentication-required")) {
+      used.remove("error." + namesItsProvider + ".action");
+    }
 
     var keys = ResourceBundle.getBundle("org.sociallogin.web.messages", Locale.ROOT).keySet();
     assertThat(new TreeSet<>(keys)).isEqualTo(used);

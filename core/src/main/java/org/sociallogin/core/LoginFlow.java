@@ -5,9 +5,11 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,7 @@ public final class LoginFlow {
   }
 
   private final Map<String, ProviderCalls> providers = new LinkedHashMap<>();
+  private final Set<String> sharedNames = new HashSet<>();
   private final Accounts accounts;
   private final Function<ProviderId, URI> redirectUri;
   private final Clock clock;
@@ -67,11 +70,16 @@ public final class LoginFlow {
       Executor executor,
       Clock clock,
       SecureRandom random) {
+    var names = new HashSet<String>();
     for (var port : ports) {
       var id = port.provider().id();
+      var name = port.provider().displayName();
       var calls = new ProviderCalls(port, limits.maxInFlight(), limits.providerTimeout(), executor);
       if (providers.put(id.value(), calls) != null) {
         throw new IllegalArgumentException("there are two providers with the id " + id);
+      }
+      if (!names.add(name)) {
+        sharedNames.add(name);
       }
     }
     this.accounts = accounts;
@@ -80,15 +88,23 @@ public final class LoginFlow {
     this.random = random;
   }
 
-  /** The providers, in the order in which people see them. */
+  /** The providers, in the order in which people see them, each with a name of its own. */
   public List<Provider> providers() {
-    return providers.values().stream().map(ProviderCalls::provider).toList();
+    return providers.values().stream().map(calls -> named(calls.provider())).toList();
   }
 
-  /** The provider of that name, or null. */
+  /** The provider with that id, or null. */
   public @Nullable Provider provider(String id) {
     var calls = providers.get(id);
-    return calls == null ? null : calls.provider();
+    return calls == null ? null : named(calls.provider());
+  }
+
+  /** Two GitLabs are told apart by their ids, until an operator gives one another name. */
+  private Provider named(Provider provider) {
+    var name = provider.displayName();
+    return sharedNames.contains(name)
+        ? provider.withDisplayName(name + " (" + provider.id() + ')')
+        : provider;
   }
 
   /** The callback URL to register at the provider, the same in both requests. */

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *     access_denied}
  * @param answerParameters what its answers say besides, by name, where a browser brings them by
  *     POST
+ * @param label what its brand wants the button that leads to it to say
+ * @param icon its mark, or null for its first letter
  */
 public record Provider(
     ProviderId id,
@@ -40,7 +42,15 @@ public record Provider(
     boolean nonce,
     boolean formPost,
     Set<String> deniedErrors,
-    Set<String> answerParameters) {
+    Set<String> answerParameters,
+    Label label,
+    @Nullable Icon icon) {
+
+  /** What a button says before the provider's name. */
+  public enum Label {
+    CONTINUE_WITH,
+    SIGN_IN_WITH
+  }
 
   private static final int AUTHORITY_CHARS = 255;
 
@@ -77,7 +87,9 @@ public record Provider(
         false,
         false,
         Set.of(),
-        Set.of());
+        Set.of(),
+        Label.CONTINUE_WITH,
+        null);
   }
 
   /** The same, asking for these scopes. */
@@ -140,6 +152,21 @@ public record Provider(
         });
   }
 
+  /** The same, under another name. */
+  public Provider withDisplayName(String name) {
+    return with(draft -> draft.displayName = name);
+  }
+
+  /** The same, with a button that says this. */
+  public Provider withLabel(Label words) {
+    return with(draft -> draft.label = words);
+  }
+
+  /** The same, with this mark. */
+  public Provider withIcon(Icon mark) {
+    return with(draft -> draft.icon = mark);
+  }
+
   private Provider with(Consumer<Draft> change) {
     var draft = new Draft();
     change.accept(draft);
@@ -148,6 +175,7 @@ public record Provider(
 
   /** What can be changed, and is as it was until then. */
   private final class Draft {
+    private String displayName = Provider.this.displayName;
     private String authority = Provider.this.authority;
     private List<String> scopes = Provider.this.scopes;
     private @Nullable String issuer = Provider.this.issuer;
@@ -157,6 +185,8 @@ public record Provider(
     private boolean formPost = Provider.this.formPost;
     private Set<String> deniedErrors = Provider.this.deniedErrors;
     private Set<String> answerParameters = Provider.this.answerParameters;
+    private Label label = Provider.this.label;
+    private @Nullable Icon icon = Provider.this.icon;
 
     private Provider made() {
       return new Provider(
@@ -172,7 +202,9 @@ public record Provider(
           nonce,
           formPost,
           deniedErrors,
-          answerParameters);
+          answerParameters,
+          label,
+          icon);
     }
   }
 

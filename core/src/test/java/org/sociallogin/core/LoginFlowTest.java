@@ -304,21 +304,29 @@ class LoginFlowTest {
   }
 
   @Test
+  void givesProvidersOfOneNameNamesOfTheirOwn() {
+    var twin =
+        new Acme(
+            Provider.of(
+                new ProviderId("corp"),
+                PROVIDER.displayName(),
+                "client-3",
+                URI.create("https://corp.example/authorize")));
+    var several = flow(List.of(acme, other, twin), Runnable::run, LIMITS);
+
+    assertThat(several.providers())
+        .extracting(Provider::displayName)
+        .containsExactly("Acme (acme)", "Other", "Acme (corp)");
+    assertThat(several.provider("corp")).isEqualTo(several.providers().get(2));
+  }
+
+  @Test
   @Tag("LIB-10")
   void hasNoTwoProvidersWithOneId() {
     var twin = new Acme(Provider.of(ACME, "Twin", "client-3", URI.create("https://twin.example/")));
 
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                new LoginFlow(
-                    List.of(acme, other, twin),
-                    accounts(),
-                    LoginFlowTest::callback,
-                    LIMITS,
-                    Runnable::run,
-                    CLOCK,
-                    new SecureRandom()))
+        .isThrownBy(() -> flow(List.of(acme, other, twin), Runnable::run, LIMITS))
         .withMessage("there are two providers with the id acme");
   }
 
@@ -447,14 +455,12 @@ class LoginFlowTest {
   }
 
   private LoginFlow flow(Executor executor, Limits limits) {
+    return flow(List.of(acme, other), executor, limits);
+  }
+
+  private LoginFlow flow(List<SocialLoginPort> ports, Executor executor, Limits limits) {
     return new LoginFlow(
-        List.of(acme, other),
-        accounts(),
-        LoginFlowTest::callback,
-        limits,
-        executor,
-        CLOCK,
-        new SecureRandom());
+        ports, accounts(), LoginFlowTest::callback, limits, executor, CLOCK, new SecureRandom());
   }
 
   private Accounts accounts() {

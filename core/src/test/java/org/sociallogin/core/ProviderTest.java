@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sociallogin.core.Provider.Label;
 
 class ProviderTest {
 
@@ -33,7 +34,9 @@ class ProviderTest {
                 false,
                 false,
                 Set.of(),
-                Set.of()));
+                Set.of(),
+                Label.CONTINUE_WITH,
+                null));
   }
 
   @Test
@@ -46,13 +49,16 @@ class ProviderTest {
             .withoutPkce()
             .withNonce()
             .withFormPost(Set.of("user"))
-            .withDeniedErrors(Set.of("user_cancelled_login"));
+            .withDeniedErrors(Set.of("user_cancelled_login"))
+            .withDisplayName("Acme & Sons")
+            .withLabel(Label.SIGN_IN_WITH)
+            .withIcon(Icon.of("M0 0h24v24z"));
 
     assertThat(provider)
         .isEqualTo(
             new Provider(
                 Examples.ACME,
-                "Acme",
+                "Acme & Sons",
                 "client-1",
                 ENDPOINT,
                 "acme",
@@ -63,7 +69,9 @@ class ProviderTest {
                 true,
                 true,
                 Set.of("user_cancelled_login"),
-                Set.of("user")));
+                Set.of("user"),
+                Label.SIGN_IN_WITH,
+                Icon.of("M0 0h24v24z")));
   }
 
   @Test

@@ -42,6 +42,8 @@ class PublicTypesTest {
           UserId.class,
           Digest.class,
           LocalPath.class,
+          Icon.class,
+          Icon.Shape.class,
           LoginFlow.Limits.class,
           AdmissionRules.class,
           AdmissionRules.Attribute.class,

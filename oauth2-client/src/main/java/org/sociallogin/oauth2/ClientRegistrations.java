@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.sociallogin.core.Icon;
 import org.sociallogin.core.Provider;
 import org.sociallogin.core.ProviderId;
 import org.sociallogin.core.SocialLoginPort;
@@ -221,6 +222,8 @@ public final class ClientRegistrations {
     var mode = configuration.oneOf("authorization.response-mode", ResponseMode.class);
     var parameters = configuration.list("authorization.answer-parameters");
     var denied = configuration.list("authorization.denied-errors");
+    var label = configuration.oneOf("label", Provider.Label.class);
+    var icon = icon(configuration);
     return own -> {
       var terms = provider.terms().apply(own);
       if (pkce != null) {
@@ -240,8 +243,23 @@ public final class ClientRegistrations {
       if (iss == Iss.IGNORED) {
         terms = terms.withAnyIssuer();
       }
+      if (label != null) {
+        terms = terms.withLabel(label);
+      }
+      if (icon != null) {
+        terms = terms.withIcon(icon);
+      }
       return terms.withDeniedErrors(union(terms.deniedErrors(), denied));
     };
+  }
+
+  private static @Nullable Icon icon(ProviderConfiguration configuration) {
+    var text = configuration.text("icon");
+    try {
+      return text == null ? null : Icon.of(text);
+    } catch (IllegalArgumentException e) {
+      throw configuration.wrong("icon", "is no icon: " + e.getMessage());
+    }
   }
 
   private static Set<String> union(Set<String> own, List<String> configured) {

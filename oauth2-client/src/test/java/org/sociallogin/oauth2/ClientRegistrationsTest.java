@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sociallogin.core.Icon;
 import org.sociallogin.core.Provider;
 
 class ClientRegistrationsTest {
@@ -153,6 +154,33 @@ class ClientRegistrationsTest {
 
     assertThat(port(configuration))
         .isEqualTo(acme("https://acme.example/authorize", "Acme & Sons", List.of("one", "two")));
+  }
+
+  @Test
+  void labelAndIconCanBeOurOwn() {
+    var configuration =
+        Map.<String, Object>of(
+            "social-login.providers.acme.label",
+            "sign-in-with",
+            "social-login.providers.acme.icon",
+            "#ff0000 M0 0h24v24z");
+
+    assertThat(port(configuration))
+        .isEqualTo(
+            acme("https://acme.example/authorize", "Acme", List.of("account"))
+                .withLabel(Provider.Label.SIGN_IN_WITH)
+                .withIcon(Icon.of("#ff0000 M0 0h24v24z")));
+  }
+
+  @Test
+  @Tag("OPS-01")
+  void stopsTheStartForALabelOrAnIconThatIsNone() {
+    assertThatThrownBy(() -> port(Map.of("social-login.providers.acme.label", "log-in-with")))
+        .isExactlyInstanceOf(ConfigurationException.class)
+        .hasMessage("social-login.providers.acme.label is none of continue-with, sign-in-with");
+    assertThatThrownBy(() -> port(Map.of("social-login.providers.acme.icon", "logo.svg")))
+        .isExactlyInstanceOf(ConfigurationException.class)
+        .hasMessage("social-login.providers.acme.icon is no icon: an outline is path data of SVG");
   }
 
   @Test
