@@ -6,10 +6,12 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Error;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
+import io.micronaut.security.authentication.AuthorizationException;
 import io.micronaut.security.rules.SecurityRule;
 import io.micronaut.serde.ObjectMapper;
 import io.micronaut.serde.annotation.Serdeable;
@@ -64,6 +66,7 @@ final class ApiController {
 
   private final Accounts accounts;
   private final Changes changes;
+  private final AuthorizationAnswers authorizationAnswers;
   private final Answers answers;
   private final ObjectMapper json;
   private final byte[] providers;
@@ -72,11 +75,13 @@ final class ApiController {
       LoginFlow flow,
       Accounts accounts,
       Changes changes,
+      AuthorizationAnswers authorizationAnswers,
       BaseUrl baseUrl,
       Answers answers,
       ObjectMapper json) {
     this.accounts = accounts;
     this.changes = changes;
+    this.authorizationAnswers = authorizationAnswers;
     this.answers = answers;
     this.json = json;
     this.providers =
@@ -89,6 +94,12 @@ final class ApiController {
                             provider.displayName(),
                             baseUrl.path("/oauth/login/" + provider.id())))
                 .toList());
+  }
+
+  /** The framework would look for the same answer among all its beans, at every such call. */
+  @Error(exception = AuthorizationException.class)
+  HttpResponse<?> refused(HttpRequest<?> request, AuthorizationException refused) {
+    return authorizationAnswers.handle(request, refused);
   }
 
   /** Who is signed in. */

@@ -4,6 +4,7 @@ import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One line in the log for what did not end as somebody wanted: what it was, at which provider, why,
@@ -17,33 +18,25 @@ final class Outcomes {
 
   /** Something did not end as somebody wanted. What is our own fault is logged whole. */
   void failed(Failure failure, @Nullable Throwable cause) {
-    var code = failure.problem().code();
-    var provider = failure.provider() == null ? "-" : failure.provider();
-    switch (failure.problem()) {
-      case PROVIDER_REFUSED, PROVIDER_UNAVAILABLE, PROVIDER_UNINTELLIGIBLE ->
-          LOG.warn(
-              "{} provider={} reference={} cause={}",
-              code,
-              provider,
-              failure.reference(),
-              why(cause));
-      case SIGNIN_UNAVAILABLE ->
-          LOG.error(
-              "{} provider={} reference={} cause={}",
-              code,
-              provider,
-              failure.reference(),
-              why(cause));
-      case UNEXPECTED ->
-          LOG.error("{} provider={} reference={}", code, provider, failure.reference(), cause);
-      default ->
-          LOG.info(
-              "{} provider={} reference={} cause={}",
-              code,
-              provider,
-              failure.reference(),
-              why(cause));
-    }
+    var problem = failure.problem();
+    LOG.atLevel(level(problem, cause))
+        .setCause(problem == Problem.UNEXPECTED ? cause : null)
+        .log(
+            "{} provider={} reference={} cause={}",
+            problem.code(),
+            failure.provider() == null ? "-" : failure.provider(),
+            failure.reference(),
+            why(cause));
+  }
+
+  private static Level level(Problem problem, @Nullable Throwable cause) {
+    return switch (problem) {
+      case PROVIDER_REFUSED, PROVIDER_UNAVAILABLE, PROVIDER_UNINTELLIGIBLE -> Level.WARN;
+      case SIGNIN_UNAVAILABLE, UNEXPECTED -> Level.ERROR;
+      // A program that asks whether somebody is signed in is no news.
+      case NOT_SIGNED_IN -> cause == null ? Level.DEBUG : Level.INFO;
+      default -> Level.INFO;
+    };
   }
 
   /** The messages from the outermost to what was at the bottom of it, in one line. */

@@ -6,10 +6,6 @@ import static org.sociallogin.app.Browser.location;
 import static org.sociallogin.app.Browser.parameter;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.Appender;
-import ch.qos.logback.core.read.ListAppender;
 import java.net.URLEncoder;
 import java.time.Instant;
 import java.util.List;
@@ -17,16 +13,15 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 import org.sociallogin.sandbox.Endpoint;
 import org.sociallogin.sandbox.Person;
 
@@ -37,10 +32,8 @@ class HostileAnswersTest {
       Running.start(Map.of("social-login.failed-callbacks", 1_000_000));
 
   private final Browser browser = APP.browser();
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
-  private final Level usual = root.getLevel();
-  private final Appender<ILoggingEvent> console = root.getAppender("stdout");
+
+  @RegisterExtension final Logged log = new Logged();
 
   @AfterAll
   static void close() {
@@ -48,19 +41,8 @@ class HostileAnswersTest {
   }
 
   @BeforeEach
-  void listen() {
+  void truth() {
     APP.sandbox.reset();
-    log.start();
-    root.setLevel(Level.INFO);
-    root.detachAppender(console);
-    root.addAppender(log);
-  }
-
-  @AfterEach
-  void stopListening() {
-    root.detachAppender(log);
-    root.addAppender(console);
-    root.setLevel(usual);
   }
 
   static Stream<Arguments> answers() {
@@ -134,8 +116,8 @@ class HostileAnswersTest {
     assertThat(answer.statusCode()).isEqualTo(303);
     assertThat(location(answer)).isEqualTo("/login/problem");
     assertThat(answer.headers().firstValue("Referrer-Policy")).contains("no-referrer");
-    assertThat(log.list).hasSize(1);
-    var event = log.list.get(0);
+    assertThat(log.events()).hasSize(1);
+    var event = log.events().get(0);
     assertThat(event.getFormattedMessage())
         .startsWith(code + " provider=bitbucket reference=")
         .hasSizeLessThan(500)
@@ -145,14 +127,10 @@ class HostileAnswersTest {
     var page = browser.get("/login/problem").body();
     assertThat(page)
         .contains(words)
-        .contains(reference(event))
+        .contains(Logged.reference(event.getFormattedMessage()))
         .doesNotContain("<script", "CALL", "evil.example", state);
     assertThat(APP.sandbox.received(Endpoint.TOKEN)).isEmpty();
     assertThat(browser.cookies).doesNotContainKey("social-login");
-  }
-
-  private static String reference(ILoggingEvent event) {
-    return event.getFormattedMessage().replaceAll(".*reference=(\\S+).*", "$1");
   }
 
   @Test
@@ -332,7 +310,8 @@ class HostileAnswersTest {
       assertThat(post.statusCode()).isEqualTo(405);
       assertThat(post.body()).doesNotContain(secret);
     }
-    assertThat(log.list).allSatisfy(event -> assertThat(event.toString()).doesNotContain(secret));
+    assertThat(log.events())
+        .allSatisfy(event -> assertThat(event.toString()).doesNotContain(secret));
   }
 
   @Test
@@ -344,7 +323,7 @@ class HostileAnswersTest {
     var users = APP.rows("user");
     var sessions = APP.rows("session");
     APP.sandbox.reset();
-    log.list.clear();
+    log.forget();
 
     for (var i = 0; i < 300; i++) {
       APP.browser().get("/oauth/login/bitbucket");
@@ -354,8 +333,8 @@ class HostileAnswersTest {
     assertThat(APP.rows("user")).isEqualTo(users);
     assertThat(APP.rows("session")).isEqualTo(sessions);
     assertThat(APP.sandbox.received(Endpoint.TOKEN)).isEmpty();
-    assertThat(log.list).hasSize(300);
-    assertThat(log.list)
+    assertThat(log.events()).hasSize(300);
+    assertThat(log.events())
         .allSatisfy(
             event -> {
               assertThat(event.getLevel()).isEqualTo(Level.INFO);

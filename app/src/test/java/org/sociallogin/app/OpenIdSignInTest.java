@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.sociallogin.app.Browser.location;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.sociallogin.sandbox.Endpoint;
 import org.sociallogin.sandbox.Person;
 
 /** People who come from an issuer that the application knows by three lines of configuration. */
@@ -76,6 +78,7 @@ class OpenIdSignInTest {
   }
 
   @Test
+  @Tag("FLOW-06")
   @Tag("FLOW-33")
   void aTokenOfAnotherAttemptSignsNobodyIn() {
     try (var issuer = new TestIssuer(0, ADA);
@@ -90,6 +93,49 @@ class OpenIdSignInTest {
       assertThat(answer.statusCode()).isEqualTo(400);
       assertThat(answer.body()).contains("response-invalid");
       assertThat(browser.get("/api/user").statusCode()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  @Tag("FLOW-07")
+  void anAnswerAtTheAddressOfAnotherProviderSignsNobodyIn() {
+    try (var issuer = new TestIssuer(0, ADA);
+        var app = Running.start(configuration(issuer.issuer()))) {
+      var browser = app.browser();
+      var fromBitbucket = app.agree(browser, "/oauth/login/bitbucket", Person.MARA);
+      var fromAcme = callback(issuer, browser);
+      var asked = issuer.requests.get();
+
+      for (var swapped :
+          List.of(
+              fromBitbucket.replace("/bitbucket?", "/acme?"),
+              fromAcme.replace("/acme?", "/bitbucket?"))) {
+        var answer = browser.get(swapped, "Accept", "application/json");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("response-invalid");
+      }
+      assertThat(browser.cookies).isEmpty();
+      assertThat(issuer.requests).hasValue(asked);
+      assertThat(app.sandbox.received(Endpoint.TOKEN)).isEmpty();
+    }
+  }
+
+  @Test
+  @Tag("FLOW-07")
+  @Tag("FLOW-17")
+  void norDoesAnAttemptThatWasEditedToBeOfAnotherProvider() {
+    try (var issuer = new TestIssuer(0, ADA);
+        var app = Running.start(configuration(issuer.issuer()))) {
+      var browser = app.browser();
+      var callback = app.agree(browser, "/oauth/login/bitbucket", Person.MARA);
+      browser.cookies.replaceAll((name, value) -> value.replaceFirst("bitbucket", "acme"));
+
+      var answer = browser.get(callback, "Accept", "application/json");
+
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(answer.body()).contains("response-invalid");
+      assertThat(app.sandbox.received(Endpoint.TOKEN)).isEmpty();
     }
   }
 }

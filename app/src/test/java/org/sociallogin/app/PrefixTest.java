@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.sociallogin.app.Browser.location;
 import static org.sociallogin.app.Browser.parameter;
 
+import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,10 +44,22 @@ class PrefixTest {
   @Tag("C55")
   void aProxyMayTakeThePathAway() {
     try (var app = Running.under("/sso", Map.of("micronaut.server.context-path", "/"))) {
-      var login = app.browser().get("/login");
+      var browser = app.browser();
+      assertThat(browser.get("/login").body()).contains("href=\"/sso/oauth/login/bitbucket\"");
 
-      assertThat(login.statusCode()).isEqualTo(200);
-      assertThat(login.body()).contains("href=\"/sso/oauth/login/bitbucket\"");
+      var start = browser.get("/oauth/login/bitbucket");
+      assertThat(parameter(location(start), "redirect_uri"))
+          .isEqualTo(app.base + "/oauth/callback/bitbucket");
+      assertThat(start.headers().firstValue("Set-Cookie").orElse("")).contains("; Path=/;");
+      var callback = app.sandbox.agree(URI.create(location(start)), Person.MARA);
+      assertThat(callback.getPath()).isEqualTo("/sso/oauth/callback/bitbucket");
+      var back = callback.getRawPath().substring("/sso".length()) + '?' + callback.getRawQuery();
+
+      assertThat(location(browser.get(back))).isEqualTo("/sso/account");
+      assertThat(browser.get("/account").body()).contains("action=\"/sso/logout\"");
+      assertThat(location(browser.get("/"))).isEqualTo("/sso/account");
+      assertThat(location(browser.get(back))).isEqualTo("/sso/account");
+      assertThat(location(app.browser().get(back))).isEqualTo("/sso/login/problem");
     }
   }
 }

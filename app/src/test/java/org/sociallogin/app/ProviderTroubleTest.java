@@ -3,24 +3,20 @@ package org.sociallogin.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.sociallogin.app.Browser.location;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.slf4j.LoggerFactory;
 import org.sociallogin.sandbox.Answer;
 import org.sociallogin.sandbox.Endpoint;
 import org.sociallogin.sandbox.Person;
@@ -33,8 +29,8 @@ class ProviderTroubleTest {
   private static final String HTML = "text/html; charset=utf-8";
 
   private final Browser browser = APP.browser();
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private final Logger outcomes = (Logger) LoggerFactory.getLogger("org.sociallogin.outcome");
+
+  @RegisterExtension final Logged log = new Logged();
 
   @AfterAll
   static void close() {
@@ -42,17 +38,8 @@ class ProviderTroubleTest {
   }
 
   @BeforeEach
-  void listen() {
+  void truth() {
     APP.sandbox.reset();
-    log.start();
-    outcomes.setLevel(Level.INFO);
-    outcomes.setAdditive(false);
-    outcomes.addAppender(log);
-  }
-
-  @AfterEach
-  void stopListening() {
-    outcomes.detachAppender(log);
   }
 
   static Stream<Arguments> troubles() {
@@ -138,16 +125,47 @@ class ProviderTroubleTest {
 
     assertThat(location(callback)).isEqualTo("/login/problem");
     var page = browser.get("/login/problem");
-    var line = log.list.get(log.list.size() - 1).getFormattedMessage();
-    var reference = line.replaceAll(".*reference=(\\S+).*", "$1");
-    assertThat(line).startsWith(problem + " provider=bitbucket reference=");
-    assertThat(log.list).hasSize(1);
+    assertThat(log.lines())
+        .singleElement()
+        .asString()
+        .startsWith(problem + " provider=bitbucket reference=")
+        .doesNotContain("cause=-");
     assertThat(page.statusCode()).isIn(400, 403, 503);
-    assertThat(page.body()).contains(reference).doesNotContain("Back soon", "Exception");
+    assertThat(page.body())
+        .contains(Logged.reference(log.lines().get(0)))
+        .doesNotContain("Back soon", "Exception");
     assertThat(browser.cookies).doesNotContainKey("social-login");
 
     APP.sandbox.reset();
     assertThat(location(APP.signIn(browser, Person.MARA))).isEqualTo("/account");
+  }
+
+  @ParameterizedTest
+  @MethodSource("troubles")
+  @Tag("HTTP-20")
+  @Tag("SESS-18")
+  @Tag("C23")
+  void tellsAProgramAndStoresNothing(Endpoint endpoint, Answer answer, String problem) {
+    var stored = List.of(APP.rows("user"), APP.rows("identity"), APP.rows("session"));
+    var callback = APP.agree(browser, "/oauth/login/bitbucket", newcomer());
+    APP.sandbox.answer(endpoint, answer);
+
+    var told = browser.get(callback, "Accept", "application/json");
+
+    assertThat(told.statusCode()).isIn(400, 403, 503);
+    assertThat(told.headers().firstValue("Content-Type"))
+        .contains("application/problem+json;charset=utf-8");
+    assertThat(told.body())
+        .contains("/problems/" + problem + "\"")
+        .contains("\"reference\":\"" + Logged.reference(log.lines().get(0)) + '"')
+        .doesNotContain("Back soon", "Exception", "<");
+    assertThat(browser.cookies).isEmpty();
+    assertThat(List.of(APP.rows("user"), APP.rows("identity"), APP.rows("session")))
+        .isEqualTo(stored);
+  }
+
+  private static Person newcomer() {
+    return Person.MARA.with("uuid", "{" + UUID.randomUUID() + "}").withEmails(List.of());
   }
 
   static Stream<Arguments> oddities() {

@@ -67,6 +67,50 @@ class PublicAddressTest {
   }
 
   @Test
+  @Tag("C56")
+  @Tag("FLOW-22")
+  @Tag("WEB-02")
+  void norDoesOneOnTheWayBackFromTheProvider() {
+    APP.sandbox.reset();
+    var callback = APP.agree(browser, "/oauth/login/bitbucket", Person.MARA);
+    var kept = browser.cookies.entrySet().iterator().next();
+
+    var answer =
+        answer("GET " + callback, "Cookie: " + kept.getKey() + '=' + kept.getValue() + "\r\n");
+
+    assertThat(answer).startsWith("HTTP/1.1 303").contains("ocation: /account\r\n");
+    assertThat(answer).contains("__Host-social-login=").doesNotContain("evil.test");
+    var token = APP.sandbox.received(Endpoint.TOKEN).get(0).body();
+    assertThat(parameter("?" + token, "redirect_uri")).isEqualTo(CALLBACK);
+  }
+
+  @Test
+  @Tag("SESS-06")
+  void noCookieWithoutThePrefixIsOurs() {
+    APP.signIn(browser, Person.MARA);
+    var token = browser.cookies.get("__Host-social-login");
+    assertThat(whoIs("__Host-social-login=" + token)).startsWith("HTTP/1.1 200");
+
+    for (var name :
+        List.of(
+            "social-login",
+            "__host-social-login",
+            "__HOST-social-login",
+            "__Secure-social-login",
+            "\u0085__Host-social-login",
+            "\u00a0__Host-social-login",
+            "=__Host-social-login")) {
+      assertThat(whoIs(name + '=' + token)).as(name).startsWith("HTTP/1.1 401");
+    }
+    assertThat(whoIs("$Version=1; __Host-social-login=\"" + token + '"'))
+        .startsWith("HTTP/1.1 401");
+  }
+
+  private static String whoIs(String cookies) {
+    return answer("GET /api/user", "Cookie: " + cookies + "\r\n");
+  }
+
+  @Test
   @Tag("SESS-05")
   void cookiesAreForThisHostAndForTlsAloneThoughTheProxyAsksByPlainHttp() {
     var start = browser.get("/oauth/login/bitbucket");

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sociallogin.sandbox.Person;
@@ -23,6 +24,8 @@ class SessionsTest {
   private static final Running APP = Running.start();
 
   private final Browser browser = APP.browser();
+
+  @RegisterExtension final Logged log = new Logged();
 
   @AfterAll
   static void close() {
@@ -92,6 +95,7 @@ class SessionsTest {
     assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Cookie");
     assertThat(answer.headers().firstValue("Location")).isEmpty();
     assertThat(answer.headers().allValues("Set-Cookie")).isEmpty();
+    assertThat(log.events()).isEmpty();
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.sociallogin.app.Browser.parameter;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -304,9 +305,25 @@ class SignInTest {
   @Tag("SESS-17")
   @Tag("LIB-09")
   void nothingElseSignsAnybodyIn() {
-    assertThat(browser.get("/api/user", "Authorization", "Bearer abc").statusCode()).isEqualTo(401);
-    assertThat(browser.get("/api/user", "Authorization", "Basic YTpi").statusCode()).isEqualTo(401);
-    assertThat(browser.post("/login", "username=a&password=b").statusCode()).isEqualTo(405);
+    APP.signIn(browser, Person.MARA);
+    var session = browser.cookies.get("social-login");
+    var stranger = APP.browser();
+    var claims = "eyJzdWIiOiJtYXJhIiwiZXhwIjo5OTk5OTk5OTk5fQ";
+    for (var authorization :
+        List.of(
+            "Bearer " + session,
+            "Bearer eyJhbGciOiJub25lIn0." + claims + '.',
+            "Bearer eyJhbGciOiJIUzI1NiJ9." + claims + ".c2lnbmF0dXJl",
+            "Basic YTpi")) {
+      assertThat(stranger.get("/api/user", "Authorization", authorization).statusCode())
+          .as(authorization)
+          .isEqualTo(401);
+    }
+    assertThat(stranger.get("/api/user?access_token=" + session).statusCode()).isEqualTo(401);
+    assertThat(stranger.post("/login", "username=a&password=b").statusCode()).isEqualTo(405);
+    var json = stranger.post("/login", "{}", "Content-Type", "application/json");
+    assertThat(json.statusCode()).isEqualTo(405);
+    assertThat(stranger.cookies).isEmpty();
     for (var path :
         new String[] {
           "/token_info",
