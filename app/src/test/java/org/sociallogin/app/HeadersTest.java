@@ -3,6 +3,8 @@ package org.sociallogin.app;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micronaut.http.HttpMethod;
+import io.micronaut.web.router.Router;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -62,6 +64,43 @@ class HeadersTest {
     var answer = APP.browser().send(method, path, "", "Sec-Fetch-Site", "same-origin");
 
     assertThat(answer.statusCode()).isEqualTo(status);
+    isStamped(answer, path);
+    var headers = answer.headers();
+    assertThat(headers.firstValue("Referrer-Policy"))
+        .contains(
+            path.startsWith("/oauth/callback") && status == 303 ? "no-referrer" : "same-origin");
+    assertThat(headers.map().keySet()).noneMatch(name -> name.startsWith("access-control-"));
+    assertThat(headers.firstValue("Server")).isEmpty();
+    if (status >= 400 && !path.startsWith("/api")) {
+      assertThat(answer.body()).contains("<h1>").doesNotContain("Exception", "micronaut");
+    }
+  }
+
+  @Test
+  @Tag("WEB-08")
+  @Tag("WEB-11")
+  @Tag("SESS-16")
+  @Tag("C46")
+  void soIsEveryAnswerToWhoIsSignedIn() {
+    var browser = APP.browser();
+    APP.signIn(browser, Person.MARA);
+    var routes = APP.server.getApplicationContext().getBean(Router.class).uriRoutes();
+
+    var paths =
+        routes
+            .filter(route -> route.getHttpMethod() == HttpMethod.GET)
+            .map(route -> route.getUriMatchTemplate().toPathString())
+            .map(path -> path.replace("{provider}", "bitbucket").replaceAll("\\{\\w+}", "x"))
+            .toList();
+
+    assertThat(paths).contains("/account", "/api/user", "/oauth/login/bitbucket", "/problems/x");
+    assertThat(paths)
+        .allSatisfy(path -> isStamped(browser.get(path, "Sec-Fetch-Site", "same-origin"), path));
+    assertThat(browser.get("/api/user").statusCode()).isEqualTo(200);
+    assertThat(browser.get("/account").statusCode()).isEqualTo(200);
+  }
+
+  private static void isStamped(HttpResponse<?> answer, String path) {
     var headers = answer.headers();
     assertThat(headers.firstValue("Content-Security-Policy")).contains(POLICY);
     assertThat(headers.firstValue("X-Content-Type-Options")).contains("nosniff");
@@ -72,14 +111,6 @@ class HeadersTest {
       assertThat(headers.firstValue("Vary").orElse("")).contains("Cookie");
     }
     assertThat(headers.firstValue("Permissions-Policy").orElse("")).contains("camera=()");
-    assertThat(headers.firstValue("Referrer-Policy"))
-        .contains(
-            path.startsWith("/oauth/callback") && status == 303 ? "no-referrer" : "same-origin");
-    assertThat(headers.map().keySet()).noneMatch(name -> name.startsWith("access-control-"));
-    assertThat(headers.firstValue("Server")).isEmpty();
-    if (status >= 400 && !path.startsWith("/api")) {
-      assertThat(answer.body()).contains("<h1>").doesNotContain("Exception", "micronaut");
-    }
   }
 
   @Test

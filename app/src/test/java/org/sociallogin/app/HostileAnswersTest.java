@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -312,6 +313,26 @@ class HostileAnswersTest {
     }
     assertThat(log.events())
         .allSatisfy(event -> assertThat(event.toString()).doesNotContain(secret));
+  }
+
+  @Test
+  @Timeout(30)
+  @Tag("OPS-06")
+  void isNotRepeatedInAnAccessLogWhereOneIsKept() {
+    try (var app = Running.start(Map.of("micronaut.server.netty.access-logger.enabled", true))) {
+      log.forget();
+
+      app.browser().get("/oauth/callback/bitbucket?code=canary-4f1d&state=canary-4f1d");
+      app.browser().get("/login");
+      while (log.events().size() < 3) {
+        Thread.onSpinWait(); // a line is written once its answer has been sent
+      }
+
+      assertThat(log.lines())
+          .noneMatch(line -> line.contains("canary-4f1d"))
+          .anyMatch(line -> line.contains("\"GET /oauth/callback/bitbucket HTTP/1.1\" 303 "))
+          .anyMatch(line -> line.contains("\"GET /login HTTP/1.1\" 200 "));
+    }
   }
 
   @Test

@@ -1,0 +1,83 @@
+package org.sociallogin.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.sociallogin.app.Browser.location;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.sociallogin.sandbox.Answer;
+import org.sociallogin.sandbox.Endpoint;
+import org.sociallogin.sandbox.Person;
+
+/** A provider that hangs with five hundred people waiting, and everybody else meanwhile. */
+class HangingProviderTest {
+
+  private static final int PEOPLE = 500;
+  private static final int MOST_IN_FLIGHT = 100;
+
+  @Test
+  @Timeout(120)
+  @Tag("HTTP-12")
+  @Tag("HTTP-13")
+  @Tag("HTTP-19")
+  void holdsUpNobodyElseAndIsUsedAsSoonAsItIsBack() {
+    var client = "micronaut.security.oauth2.clients.acme.";
+    var waiting = Executors.newCachedThreadPool();
+    try (var issuer = new TestIssuer(0, Map.of("sub", "ada"));
+        var app =
+            Running.start(
+                Map.of(
+                    client + "client-id",
+                    "id1",
+                    client + "client-secret",
+                    "secret1",
+                    client + "openid.issuer",
+                    issuer.issuer(),
+                    "social-login.max-in-flight",
+                    MOST_IN_FLIGHT,
+                    "social-login.provider-timeout",
+                    "20s",
+                    "micronaut.netty.event-loops.default.num-threads",
+                    1))) {
+      app.sandbox.answer(Endpoint.TOKEN, Answer.hang());
+      var callbacks = new LinkedHashMap<Browser, String>();
+      for (var person = 0; person < PEOPLE; person++) {
+        var browser = app.browser();
+        callbacks.put(browser, app.agree(browser, "/oauth/login/bitbucket", Person.MARA));
+      }
+      var ends =
+          callbacks.entrySet().stream()
+              .map(
+                  person ->
+                      CompletableFuture.supplyAsync(
+                          () -> location(person.getKey().get(person.getValue())), waiting))
+              .toList();
+      while (ends.stream().filter(CompletableFuture::isDone).count() < PEOPLE - MOST_IN_FLIGHT) {
+        Thread.onSpinWait();
+      }
+
+      var begun = System.nanoTime();
+      assertThat(app.browser().get("/health").body()).isEqualTo("{\"status\":\"UP\"}");
+      var ada = app.browser();
+      var callback = issuer.agree(location(ada.get("/oauth/login/acme")));
+      assertThat(location(ada.get("/oauth/callback/acme?" + callback))).isEqualTo("/account");
+      assertThat(ada.get("/api/user").statusCode()).isEqualTo(200);
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+      assertThat(app.sandbox.received(Endpoint.TOKEN)).hasSizeLessThanOrEqualTo(MOST_IN_FLIGHT);
+      assertThat(ends.stream().filter(end -> !end.isDone())).hasSize(MOST_IN_FLIGHT);
+
+      app.sandbox.reset();
+      assertThat(ends).allSatisfy(end -> assertThat(end.join()).isEqualTo("/login/problem"));
+      assertThat(location(app.signIn(app.browser(), Person.MARA))).isEqualTo("/account");
+      assertThat(app.rows("user")).isEqualTo(2);
+    } finally {
+      waiting.shutdownNow();
+    }
+  }
+}
