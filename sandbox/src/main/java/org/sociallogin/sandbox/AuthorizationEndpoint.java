@@ -38,7 +38,8 @@ final class AuthorizationEndpoint {
     try {
       request = request(call.query());
     } catch (Misconfigured e) {
-      return pages.refusal(400, e.heading(), e.sentence());
+      var status = quirks.contains(Quirk.REFUSES_BY_404) ? 404 : 400;
+      return pages.refusal(status, e.heading(), e.sentence());
     }
     var unticked = !request.consumer().scopes().containsAll(request.scopes());
     if (unticked && quirks.contains(Quirk.KEEPS_UNTICKED_SCOPES_TO_ITSELF)) {

@@ -9,8 +9,12 @@ public enum Quirk {
   CANCELS_WITH_DESCRIPTION,
   /** Who cancels is sent back without the {@code state}. */
   CANCELS_WITHOUT_STATE,
+  /** What is no consumer, or no redirect URI of one, is answered 404, not 400. */
+  REFUSES_BY_404,
   /** A scope that is not ticked ends on Bitbucket's own page, not in {@code invalid_scope}. */
   KEEPS_UNTICKED_SCOPES_TO_ITSELF,
+  /** Credentials of the wrong scheme are answered by a web page with 401, not 200. */
+  ANSWERS_BEARERS_BY_401,
   /** A code that is not taken is an {@code invalid_request}, not an {@code invalid_grant}. */
   CALLS_BAD_CODES_INVALID_REQUEST,
   /** A refresh token that is not taken is an {@code invalid_grant}. */

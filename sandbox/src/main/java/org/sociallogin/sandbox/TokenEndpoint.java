@@ -40,8 +40,9 @@ final class TokenEndpoint {
     }
     var authorization = call.headers().getOrDefault("Authorization", "");
     if (authorization.startsWith("Bearer ")) {
+      var status = quirks.contains(Quirk.ANSWERS_BEARERS_BY_401) ? 401 : 200;
       return pages.refusal(
-          200, "Log in", "A page as for an OpenID transaction, where a client expects JSON.");
+          status, "Log in", "A page as for an OpenID transaction, where a client expects JSON.");
     }
     if (!authorization.startsWith("Basic ")) {
       return refused(

@@ -20,7 +20,8 @@ enum Trouble {
   WRONG_STATE("The answer has a wrong state"),
   CODE_TWICE("The answer has the code twice"),
   CLIENT_REFUSED("The token is refused (invalid_client)"),
-  EMAILS_FAIL("The e-mail call fails");
+  EMAILS_FAIL("The e-mail call fails"),
+  ACCOUNT_INACTIVE("The account is not active");
 
   private final String label;
 
@@ -46,6 +47,7 @@ enum Trouble {
     return switch (endpoint) {
       case TOKEN -> token().made(truth);
       case EMAILS -> emails().made(truth);
+      case USER -> user().made(truth);
       default -> truth;
     };
   }
@@ -61,6 +63,12 @@ enum Trouble {
       case CLIENT_REFUSED -> Answer.of(401, "application/json", "{\"error\":\"invalid_client\"}");
       default -> Answer.truth();
     };
+  }
+
+  private Answer user() {
+    return this == ACCOUNT_INACTIVE
+        ? Answer.json("{\"type\":\"user\",\"uuid\":\"{0}\",\"account_status\":\"inactive\"}")
+        : Answer.truth();
   }
 
   private Answer emails() {

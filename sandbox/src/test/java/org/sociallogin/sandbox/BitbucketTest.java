@@ -151,6 +151,9 @@ class BitbucketTest {
     assertThat(unknown.body()).contains("<h1>Invalid client_id</h1>");
     assertThat(without.statusCode()).isEqualTo(400);
     assertThat(without.body()).contains("<h1>Invalid redirect_uri</h1>");
+
+    sandbox.behave(Quirk.REFUSES_BY_404);
+    assertThat(caller.get(caller.requestOf("nobody")).statusCode()).isEqualTo(404);
   }
 
   @Test
@@ -344,15 +347,22 @@ class BitbucketTest {
 
   @Test
   void answersBearerCredentialsByAWebPage() {
-    var answer =
-        caller.post(
-            sandbox.url(Endpoint.TOKEN),
-            "grant_type=authorization_code",
-            "Authorization",
-            "Bearer abc");
+    var answer = withBearerCredentials();
 
+    assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
     assertThat(answer.body()).contains("OpenID transaction");
+
+    sandbox.behave(Quirk.ANSWERS_BEARERS_BY_401);
+    assertThat(withBearerCredentials().statusCode()).isEqualTo(401);
+  }
+
+  private HttpResponse<String> withBearerCredentials() {
+    return caller.post(
+        sandbox.url(Endpoint.TOKEN),
+        "grant_type=authorization_code",
+        "Authorization",
+        "Bearer abc");
   }
 
   @ParameterizedTest

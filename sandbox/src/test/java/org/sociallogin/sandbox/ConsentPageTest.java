@@ -102,6 +102,7 @@ class ConsentPageTest {
             The answer has the code twice
             The token is refused (invalid_client)
             The e-mail call fails
+            The account is not active
             Allow
             Cancel
             Redirect URI
@@ -117,7 +118,7 @@ class ConsentPageTest {
     var page = caller.get(caller.request()).body();
 
     assertThat(count(page, "type=\"radio\" name=\"person\"")).isEqualTo(10);
-    assertThat(count(page, "type=\"radio\" name=\"trouble\"")).isEqualTo(12);
+    assertThat(count(page, "type=\"radio\" name=\"trouble\"")).isEqualTo(13);
     assertThat(page)
         .contains("name=\"person\" value=\"0\" checked>")
         .contains("name=\"trouble\" value=\"NOTHING\" checked>");
@@ -238,6 +239,15 @@ class ConsentPageTest {
 
     assertThat(caller.api(Endpoint.USER, token).statusCode()).isEqualTo(200);
     assertThat(caller.api(Endpoint.EMAILS, token).statusCode()).isEqualTo(500);
+  }
+
+  @Test
+  void canHaveTheAccountBeInactive() {
+    var tokens = json(caller.token(troubled(Trouble.ACCOUNT_INACTIVE)));
+
+    var user = json(caller.api(Endpoint.USER, tokens.path("access_token").textValue()));
+
+    assertThat(user.path("account_status").textValue()).isEqualTo("inactive");
   }
 
   @Test
