@@ -55,6 +55,14 @@ class JdbcSessions implements SessionRepository {
         expires_at = ?
       where\s""";
 
+  static final String PURGE =
+      """
+      delete from social_login_session where attempt in (
+        select attempt from social_login_session
+        where expires_at < ? and attempt_ends_at < ?
+        order by expires_at
+        limit ?)""";
+
   private static final Duration PURGED_EVERY = Duration.ofMinutes(4);
   private static final int PURGED_AT_ONCE = 500;
 
@@ -207,41 +215,39 @@ class JdbcSessions implements SessionRepository {
   /** Removes rows that nobody can need any more, some at a time, on one node at a time. */
   @Scheduled(fixedDelay = "5m", initialDelay = "1m")
   void purge() {
-    var now = clock.instant();
     try {
-      if (isOurTurn(now)) {
-        while (purgeSome(now) == PURGED_AT_ONCE) {
-          // there is more
-        }
+      while (purgeSome(clock.instant()) == PURGED_AT_ONCE) {
+        // there is more
       }
     } catch (StoreUnavailableException e) {
       return; // the next run will do
     }
   }
 
-  private boolean isOurTurn(Instant now) {
-    return database.statement(
-        connection ->
+  /** Whoever has the lock removes; others pass by, and a node that dies lets it go. */
+  private int purgeSome(Instant now) {
+    return database.transaction(
+        connection -> {
+          if (!isDue(connection, now)) {
+            return 0;
+          }
+          var purged = Sql.update(connection, PURGE, now, now, PURGED_AT_ONCE);
+          if (purged < PURGED_AT_ONCE) {
             Sql.update(
-                    connection,
-                    "update social_login_purge set due_at = ? where due_at <= ?",
-                    now.plus(PURGED_EVERY),
-                    now)
-                == 1);
+                connection, "update social_login_purge set due_at = ?", now.plus(PURGED_EVERY));
+          }
+          return purged;
+        });
   }
 
-  private int purgeSome(Instant now) {
-    return database.statement(
-        connection ->
-            Sql.update(
+  private static boolean isDue(Connection connection, Instant now) throws SQLException {
+    try (var query =
+            Sql.prepare(
                 connection,
-                """
-                delete from social_login_session where attempt in (
-                  select attempt from social_login_session
-                  where expires_at < ? and attempt_ends_at < ?
-                  limit ?)""",
-                now,
-                now,
-                PURGED_AT_ONCE));
+                "select 1 from social_login_purge where due_at <= ? for update skip locked",
+                now);
+        var rows = query.executeQuery()) {
+      return rows.next();
+    }
   }
 }

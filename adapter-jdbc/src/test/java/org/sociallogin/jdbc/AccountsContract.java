@@ -980,6 +980,27 @@ abstract class AccountsContract {
   }
 
   @Test
+  @Tag("OPS-17")
+  void removesNothingWhileAnotherNodeDoesAndGoesOnForANodeThatDied() throws Exception {
+    signIn(BITBUCKET, ada("{a}"), "1");
+    accounts.endSession(token("1"));
+
+    assertThatThrownBy(
+            () ->
+                database.transaction(
+                    anotherNode -> {
+                      Sql.update(anotherNode, "update social_login_purge set due_at = ?", NOW);
+                      sessionsTomorrow.purge();
+                      assertThat(count("social_login_session")).isEqualTo(1);
+                      throw new SQLException("it dies");
+                    }))
+        .hasRootCauseMessage("it dies");
+
+    sessionsTomorrow.purge();
+    assertThat(count("social_login_session")).isZero();
+  }
+
+  @Test
   void aSessionOfTheReleaseBeforeBeganWhenItsUserCame() throws Exception {
     signIn(BITBUCKET, ada("{a}"), "1");
     execute("update social_login_session set created_at = null, user_agent = null");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -30,6 +32,7 @@ class PostgresAccountsTest extends AccountsContract {
   }
 
   @RepeatedTest(10)
+  @Tag("C43")
   void nodesMayStartOnAnEmptyDatabaseAtTheSameInstant() throws Exception {
     try (var empty = dataSource()) {
       startAtOnce(empty);
@@ -71,6 +74,34 @@ class PostgresAccountsTest extends AccountsContract {
                       }
                     }))
         .isInstanceOf(StoreUnavailableException.class);
+  }
+
+  @Test
+  @Tag("OPS-17")
+  void findsWhatHasExpiredByAnIndex() throws SQLException {
+    execute(
+        dataSource,
+        """
+        insert into social_login_session (id, attempt, attempt_ends_at, expires_at)
+        select gen_random_uuid(), sha256(convert_to(i::text, 'UTF8')), now(), now() + i * interval '1 minute'
+        from generate_series(-100, 200000) i""");
+    execute(dataSource, "analyze social_login_session");
+
+    assertThat(plan(JdbcSessions.PURGE, Instant.now(), Instant.now(), 500))
+        .contains("Index Scan using social_login_session_expires_at")
+        .doesNotContain("Seq Scan");
+  }
+
+  private String plan(String statement, Object... parameters) throws SQLException {
+    try (var connection = dataSource.getConnection();
+        var query = Sql.prepare(connection, "explain " + statement, parameters);
+        var rows = query.executeQuery()) {
+      var plan = new StringBuilder();
+      while (rows.next()) {
+        plan.append(rows.getString(1)).append('\n');
+      }
+      return plan.toString();
+    }
   }
 
   private static void startAtOnce(HikariDataSource dataSource) throws Exception {
