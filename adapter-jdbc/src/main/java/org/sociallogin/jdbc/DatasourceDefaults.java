@@ -1,10 +1,10 @@
 package org.sociallogin.jdbc;
 
-import com.zaxxer.hikari.HikariConfig;
 import io.micronaut.configuration.jdbc.hikari.DatasourceConfiguration;
 import io.micronaut.context.annotation.Value;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
+import io.micronaut.core.value.PropertyResolver;
 import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.Map;
@@ -39,13 +39,13 @@ final class DatasourceDefaults implements BeanCreatedEventListener<DatasourceCon
       Pattern.compile("(localhost|127\\.[0-9.]+|\\[::1])(:[0-9]+)?");
   private static final Pattern OWN_WORD_ON_TLS = Pattern.compile(".*[?&]ssl(mode)?=.*");
 
-  /** What a pool has of which nobody has said anything. */
-  private static final HikariConfig UNTOUCHED = new HikariConfig();
-
   private final String ours;
+  private final PropertyResolver configuration;
 
-  DatasourceDefaults(@Value("${social-login.datasource:default}") String ours) {
+  DatasourceDefaults(
+      @Value("${social-login.datasource:default}") String ours, PropertyResolver configuration) {
     this.ours = ours;
+    this.configuration = configuration;
   }
 
   @Override
@@ -57,21 +57,30 @@ final class DatasourceDefaults implements BeanCreatedEventListener<DatasourceCon
     return datasource;
   }
 
-  static void complete(DatasourceConfiguration datasource) {
+  void complete(DatasourceConfiguration datasource) {
     datasource.setUrl(completed(datasource.getUrl()));
     if (datasource.getUrl().startsWith(H2) && datasource.getUsername() == null) {
       datasource.setUsername("sa");
       datasource.setPassword("");
     }
-    if (needsTls(datasource.getUrl())) {
+    if (needsTls(datasource.getUrl(), datasource.getDataSourceProperties())) {
       datasource.addDataSourceProperty("sslmode", "require");
     }
     DatabaseFile.keepToOwner(datasource.getUrl(), datasource.getName());
-    if (datasource.getConnectionTimeout() == UNTOUCHED.getConnectionTimeout()) {
+    if (isOpen("connection-timeout")) {
       datasource.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
     }
-    datasource.setConnectionTestQuery(null); // the driver's own way is cheaper
-    datasource.setInitializationFailTimeout(-1); // Database waits for it, and says what is wrong
+    if (isOpen("connection-test-query") && isOpen("validation-query")) {
+      datasource.setConnectionTestQuery(null); // the driver's own way is cheaper
+    }
+    if (isOpen("initialization-fail-timeout")) {
+      datasource.setInitializationFailTimeout(-1); // Database waits for it, and says what is wrong
+    }
+  }
+
+  /** Whether the operator leaves it to us. */
+  private boolean isOpen(String property) {
+    return !configuration.containsProperty("datasources." + ours + '.' + property);
   }
 
   static String completed(@Nullable String url) {
@@ -90,9 +99,10 @@ final class DatasourceDefaults implements BeanCreatedEventListener<DatasourceCon
   }
 
   /** Whether it is PostgreSQL on another machine, and the operator says nothing of TLS. */
-  static boolean needsTls(String url) {
+  static boolean needsTls(String url, Map<?, ?> properties) {
     var address = POSTGRESQL.matcher(url);
     return address.matches()
+        && Stream.of("ssl", "sslmode").noneMatch(properties::containsKey)
         && !OWN_WORD_ON_TLS.matcher(url).matches()
         && !Stream.of(address.group(1).split(","))
             .allMatch(host -> THIS_MACHINE.matcher(host).matches());

@@ -8,6 +8,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.micronaut.configuration.jdbc.hikari.DatasourceConfiguration;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.exceptions.ConfigurationException;
+import io.micronaut.core.value.MapPropertyResolver;
 import io.micronaut.inject.qualifiers.Qualifiers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The datasource as Micronaut makes it of what the operator wrote. */
@@ -57,6 +59,8 @@ class DatasourceDefaultsTest {
       assertThat(pool.getJdbcUrl()).contains(";WRITE_DELAY=0");
       assertThat(pool.getUsername()).isEqualTo("sa");
       assertThat(pool.getConnectionTimeout()).isEqualTo(5_000);
+      assertThat(pool.getInitializationFailTimeout()).isEqualTo(-1);
+      assertThat(pool.getConnectionTestQuery()).isNull();
       try (var connection = pool.getConnection();
           var query = Sql.prepare(connection, "select count(*) from social_login_session");
           var rows = query.executeQuery()) {
@@ -75,14 +79,20 @@ class DatasourceDefaultsTest {
                 "datasources.default.username",
                 "app",
                 "datasources.default.connection-timeout",
-                7_000,
+                30_000,
+                "datasources.default.initializationFailTimeout",
+                1,
+                "datasources.default.connection-test-query",
+                "select 2",
                 "datasources.default.maximum-pool-size",
                 3))) {
       var pool = (HikariDataSource) application.getBean(DataSource.class);
 
       assertThat(pool.getJdbcUrl()).contains(";TRACE_LEVEL_FILE=1").doesNotContain("_FILE=0");
       assertThat(pool.getUsername()).isEqualTo("app");
-      assertThat(pool.getConnectionTimeout()).isEqualTo(7_000);
+      assertThat(pool.getConnectionTimeout()).isEqualTo(30_000);
+      assertThat(pool.getInitializationFailTimeout()).isEqualTo(1);
+      assertThat(pool.getConnectionTestQuery()).isEqualTo("select 2");
       assertThat(pool.getMaximumPoolSize()).isEqualTo(3);
     }
   }
@@ -171,7 +181,7 @@ class DatasourceDefaultsTest {
         "jdbc:postgresql://db.example?user=a&applicationName=ssl"
       })
   void speaksTlsToPostgresqlOnAnotherMachine(String url) {
-    assertThat(DatasourceDefaults.needsTls(url)).isTrue();
+    assertThat(DatasourceDefaults.needsTls(url, Map.of())).isTrue();
   }
 
   @ParameterizedTest
@@ -187,7 +197,7 @@ class DatasourceDefaultsTest {
         "jdbc:h2:tcp://db.example/app"
       })
   void leavesTlsToTheOperatorOtherwise(String url) {
-    assertThat(DatasourceDefaults.needsTls(url)).isFalse();
+    assertThat(DatasourceDefaults.needsTls(url, Map.of())).isFalse();
   }
 
   @Test
@@ -197,11 +207,28 @@ class DatasourceDefaultsTest {
     datasource.setUrl("jdbc:postgresql://db.example/app");
     datasource.setUsername("app");
 
-    DatasourceDefaults.complete(datasource);
+    complete(datasource);
 
     assertThat(datasource.getJdbcUrl()).isEqualTo("jdbc:postgresql://db.example/app");
     assertThat(datasource.getUsername()).isEqualTo("app");
     assertThat(datasource.getDataSourceProperties()).isEqualTo(Map.of("sslmode", "require"));
+  }
+
+  @ParameterizedTest
+  @Tag("OPS-17")
+  @CsvSource({"ssl, true", "sslmode, verify-full"})
+  void leavesTlsToTheDriversProperties(String name, String value) {
+    var datasource = new DatasourceConfiguration("default");
+    datasource.setUrl("jdbc:postgresql://db.example/app");
+    datasource.addDataSourceProperty(name, value);
+
+    complete(datasource);
+
+    assertThat(datasource.getDataSourceProperties()).isEqualTo(Map.of(name, value));
+  }
+
+  private static void complete(DatasourceConfiguration datasource) {
+    new DatasourceDefaults("default", new MapPropertyResolver(Map.of())).complete(datasource);
   }
 
   private static ApplicationContext application(Path file) {
