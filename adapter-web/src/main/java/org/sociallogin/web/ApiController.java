@@ -16,6 +16,7 @@ import io.micronaut.security.rules.SecurityRule;
 import io.micronaut.serde.ObjectMapper;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.OpenAPIDefinition;
+import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.enums.SecuritySchemeIn;
 import io.swagger.v3.oas.annotations.enums.SecuritySchemeType;
 import io.swagger.v3.oas.annotations.info.Info;
@@ -46,7 +47,9 @@ import org.sociallogin.core.User;
         @Info(
             title = "Social login",
             version = "1",
-            description = "Who is signed in, by which identities, and where."))
+            description =
+                "Who is signed in, by which identities, and where. What does not go as wanted is told"
+                    + " as RFC 9457 has it; `type` leads to a page that explains it."))
 @SecurityScheme(
     name = "session",
     type = SecuritySchemeType.APIKEY,
@@ -55,14 +58,36 @@ import org.sociallogin.core.User;
     description =
         "The session's cookie, with `__Host-` before its name on https. What changes something is"
             + " refused for other origins.")
-@ApiResponse(
-    responseCode = "4XX",
-    description = "It did not go as wanted (RFC 9457); `type` leads to a page that explains it.",
-    content =
-        @Content(
-            mediaType = "application/problem+json",
-            schema = @Schema(implementation = Problems.Body.class)))
 final class ApiController {
+
+  private static final String PROBLEM = "application/problem+json";
+
+  @SecurityRequirement(name = "session")
+  @ApiResponse(
+      responseCode = "401",
+      description = "Nobody is signed in",
+      content =
+          @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problems.Body.class)))
+  @ApiResponse(
+      responseCode = "503",
+      description = "The database does not answer",
+      content =
+          @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problems.Body.class)))
+  private @interface ForWhoIsSignedIn {}
+
+  @ApiResponse(
+      responseCode = "403",
+      description = "Another site asks, or the person has to confirm first; `type` says which",
+      content =
+          @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problems.Body.class)))
+  private @interface ChangesTheAccount {}
+
+  @ApiResponse(
+      responseCode = "404",
+      description = "The account has no such thing",
+      content =
+          @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problems.Body.class)))
+  private @interface OfTheAccount {}
 
   private final Accounts accounts;
   private final Changes changes;
@@ -104,14 +129,16 @@ final class ApiController {
 
   /** Who is signed in. */
   @Get("/user")
-  @ApiResponse(
-      responseCode = "200",
-      description = "Now",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UserBody.class)))
-  @SecurityRequirement(name = "session")
+  @Operation(
+      responses =
+          @ApiResponse(
+              responseCode = "200",
+              description = "Now",
+              content =
+                  @Content(
+                      mediaType = "application/json",
+                      schema = @Schema(implementation = UserBody.class))))
+  @ForWhoIsSignedIn
   HttpResponse<?> user(HttpRequest<?> request) {
     return answers.json(
         SessionAuthentication.visitor(request).json(user -> write(UserBody.of(user))));
@@ -120,7 +147,8 @@ final class ApiController {
   /** Deletes the account. */
   @Delete("/user")
   @ApiResponse(responseCode = "204", description = "Done")
-  @SecurityRequirement(name = "session")
+  @ChangesTheAccount
+  @ForWhoIsSignedIn
   @ExecuteOn(Wiring.EXECUTOR)
   HttpResponse<?> delete(HttpRequest<?> request) {
     return changes.delete(request, answers::done);
@@ -129,7 +157,14 @@ final class ApiController {
   /** Removes one of the ways to sign in. */
   @Delete("/identities/{id}")
   @ApiResponse(responseCode = "204", description = "Done")
-  @SecurityRequirement(name = "session")
+  @ChangesTheAccount
+  @OfTheAccount
+  @ApiResponse(
+      responseCode = "409",
+      description = "It is the last way to sign in",
+      content =
+          @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problems.Body.class)))
+  @ForWhoIsSignedIn
   @ExecuteOn(Wiring.EXECUTOR)
   HttpResponse<?> removeIdentity(HttpRequest<?> request, String id) {
     return changes.removeIdentity(request, id, provider -> answers.done());
@@ -137,14 +172,16 @@ final class ApiController {
 
   /** Where the person is signed in, the newest first. */
   @Get("/sessions")
-  @ApiResponse(
-      responseCode = "200",
-      description = "Now",
-      content =
-          @Content(
-              mediaType = "application/json",
-              array = @ArraySchema(schema = @Schema(implementation = SessionBody.class))))
-  @SecurityRequirement(name = "session")
+  @Operation(
+      responses =
+          @ApiResponse(
+              responseCode = "200",
+              description = "Now",
+              content =
+                  @Content(
+                      mediaType = "application/json",
+                      array = @ArraySchema(schema = @Schema(implementation = SessionBody.class)))))
+  @ForWhoIsSignedIn
   @ExecuteOn(Wiring.EXECUTOR)
   HttpResponse<?> sessions(HttpRequest<?> request) {
     var visitor = SessionAuthentication.visitor(request);
@@ -158,7 +195,9 @@ final class ApiController {
   /** Ends one of them. */
   @Delete("/sessions/{id}")
   @ApiResponse(responseCode = "204", description = "Done")
-  @SecurityRequirement(name = "session")
+  @ChangesTheAccount
+  @OfTheAccount
+  @ForWhoIsSignedIn
   @ExecuteOn(Wiring.EXECUTOR)
   HttpResponse<?> endSession(HttpRequest<?> request, String id) {
     return changes.endSession(request, id, answers::done);
@@ -167,7 +206,8 @@ final class ApiController {
   /** Ends all of them but the one that asks. */
   @Delete("/sessions")
   @ApiResponse(responseCode = "204", description = "Done")
-  @SecurityRequirement(name = "session")
+  @ChangesTheAccount
+  @ForWhoIsSignedIn
   @ExecuteOn(Wiring.EXECUTOR)
   HttpResponse<?> endOtherSessions(HttpRequest<?> request) {
     return changes.endOtherSessions(request, answers::done);
@@ -175,13 +215,15 @@ final class ApiController {
 
   /** The ways to sign in, in their order. */
   @Get("/providers")
-  @ApiResponse(
-      responseCode = "200",
-      description = "Now",
-      content =
-          @Content(
-              mediaType = "application/json",
-              array = @ArraySchema(schema = @Schema(implementation = ProviderBody.class))))
+  @Operation(
+      responses =
+          @ApiResponse(
+              responseCode = "200",
+              description = "Now",
+              content =
+                  @Content(
+                      mediaType = "application/json",
+                      array = @ArraySchema(schema = @Schema(implementation = ProviderBody.class)))))
   @Secured(SecurityRule.IS_ANONYMOUS)
   HttpResponse<?> providers() {
     return answers.json(providers);
