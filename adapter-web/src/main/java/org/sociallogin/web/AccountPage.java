@@ -20,6 +20,7 @@ import org.sociallogin.core.Identity;
 import org.sociallogin.core.LocalPath;
 import org.sociallogin.core.LoginFlow;
 import org.sociallogin.core.Provider;
+import org.sociallogin.core.ProviderId;
 import org.sociallogin.core.Session;
 import org.sociallogin.core.User;
 import org.sociallogin.web.Pages.Account;
@@ -277,8 +278,7 @@ final class AccountPage {
       return null;
     }
     var id = notice.provider();
-    var offered = id == null ? null : flow.provider(id);
-    var provider = offered == null ? "" : offered.displayName();
+    var provider = id == null ? "" : site.name(new ProviderId(id));
     return switch (notice.code()) {
       case "added" -> done(site.text("notice.added", provider));
       case "removed" -> done(site.text("notice.removed", provider));

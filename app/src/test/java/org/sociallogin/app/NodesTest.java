@@ -15,8 +15,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.sociallogin.sandbox.Answer;
+import org.sociallogin.sandbox.Endpoint;
 import org.sociallogin.sandbox.Person;
 import org.sociallogin.sandbox.Sandbox;
 
@@ -70,6 +74,14 @@ class NodesTest {
     database.close();
     sandbox.close();
     assertThat(said).allSatisfy(all -> assertThat(all.join()).doesNotContain("unexpected"));
+  }
+
+  @Test
+  @Tag("C43")
+  void bothStartedOnTheEmptyDatabaseAndMadeItsTablesOnce() {
+    assertThat(
+            database.number("select count(*) from social_login_schema_history where version = '1'"))
+        .isEqualTo(1);
   }
 
   @Test
@@ -147,7 +159,13 @@ class NodesTest {
     var person = Newcomers.one();
     var browsers = IntStream.range(0, 20).mapToObj(i -> new Browser(BASE)).toList();
 
-    var answers = signInAtOnce(browsers, browsers.stream().map(browser -> person).toList());
+    var returns = new ArrayList<Callable<String>>();
+    for (var browser : browsers) {
+      var callback = agree(browser, one, "/oauth/login/bitbucket", person);
+      returns.add(finish(browser, returns.size() % 2 == 0 ? one : other, callback));
+    }
+
+    var answers = atOnce(returns);
 
     assertThat(answers).containsOnly("/account");
     assertThat(database.number(identities(person))).isEqualTo(1);
@@ -161,23 +179,75 @@ class NodesTest {
 
   @Test
   @Tag("ACCT-24")
-  void oneAddressAtOnceOnTwoNodesHasOneOwner() throws Exception {
+  void oneAddressAtTwoProvidersAtOnceOnTwoNodesHasOneOwner() throws Exception {
     for (var round = 0; round < 5; round++) {
-      var first = Newcomers.one();
-      var second = Newcomers.one().withEmails(first.emails().get(0));
-      var browsers = List.of(new Browser(BASE), new Browser(BASE));
+      var person = Newcomers.one();
+      var first = new Browser(BASE);
+      var second = new Browser(BASE);
 
-      var answers = signInAtOnce(browsers, List.of(first, second));
+      var answers =
+          atOnce(
+              List.of(
+                  finish(first, other, agree(first, one, "/oauth/login/bitbucket", person)),
+                  finish(second, one, agree(second, other, "/oauth/login/acme", person))));
 
       assertThat(answers).containsExactlyInAnyOrder("/account", "/login/problem");
-      var refused = browsers.get(answers.indexOf("/login/problem"));
+      var refused = answers.get(0).equals("/account") ? second : first;
       assertThat(refused.get(one.at("/login/problem")).statusCode()).isEqualTo(409);
     }
   }
 
   @Test
+  @Tag("ACCT-21")
+  @Tag("C41")
+  void theLastTwoWaysToSignInRemovedAtOnceOnTwoNodesLeaveOne() throws Exception {
+    for (var round = 0; round < 5; round++) {
+      var person = Newcomers.one();
+      var here = new Browser(BASE);
+      signIn(here, one, one, person);
+      here.get(other.at(agree(here, one, "/oauth/link/acme", person)));
+      var there = new Browser(BASE);
+      there.get(one.at(agree(there, other, "/oauth/login/acme", person)));
+
+      List<Callable<Integer>> removals =
+          List.of(
+              () -> remove(here, one, "bitbucket").statusCode(),
+              () -> remove(there, other, "acme").statusCode());
+      var answers = atOnce(removals);
+
+      assertThat(answers).containsExactlyInAnyOrder(303, 409);
+      var isHereRemoved = answers.get(0) == 303;
+      assertThat(way(user(isHereRemoved ? there : here, one), isHereRemoved ? "acme" : "bitbucket"))
+          .isNotEmpty();
+      assertThat(database.number(identities(person))).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @Tag("C25")
+  void aSubjectThatIsANumberIsTheSameAsText() {
+    var browser = new Browser(BASE);
+    try {
+      sandbox.answer(
+          Endpoint.USER,
+          Answer.json("{\"uuid\":9007199254740993}"),
+          Answer.json("{\"uuid\":\"9007199254740993\"}"));
+      sandbox.answer(Endpoint.EMAILS, Answer.json("{\"values\":[]}"));
+
+      browser.get(other.at(agree(browser, one, "/oauth/login/acme", Person.MARA)));
+      var first = user(browser, one);
+      browser.get(one.at(agree(browser, other, "/oauth/login/acme", Person.MARA)));
+
+      assertThat(first).contains("\"subject\":\"9007199254740993\"");
+      assertThat(userId(browser, one)).isEqualTo(userId(first));
+    } finally {
+      sandbox.reset();
+    }
+  }
+
+  @Test
   @Tag("C49")
-  void anIdentityOfAProviderThatIsNotConfiguredStaysInItsAccount() {
+  void anIdentityOfAProviderThatIsNotConfiguredStaysInItsAccountUntilItIsRemoved() {
     var person = Newcomers.one();
     var browser = new Browser(BASE);
     signIn(browser, one, one, person);
@@ -185,20 +255,23 @@ class NodesTest {
         """
         insert into social_login_identity
           (id, user_id, provider, authority, subject, attributes, linked_at)
-        select gen_random_uuid(), user_id, 'acme', 'acme.example', 'ada', '', now()
+        select gen_random_uuid(), user_id, 'corp', 'corp.example', 'ada', '', now()
         from social_login_identity where subject = '%s'"""
             .formatted(subject(person)));
     database.update(
         """
         insert into social_login_last_login (identity_id, at)
-        select id, now() from social_login_identity where provider = 'acme'""");
+        select id, now() from social_login_identity where provider = 'corp'""");
 
     signIn(browser, one, other, person);
 
-    assertThat(user(browser, other)).contains("\"provider\":\"acme\"", subject(person));
+    assertThat(user(browser, other)).contains("\"provider\":\"corp\"", subject(person));
     assertThat(browser.get(other.at("/account")).statusCode()).isEqualTo(200);
-    assertThat(browser.get(other.at("/oauth/login/acme")).statusCode()).isEqualTo(404);
-    assertThat(browser.get(other.at("/api/providers")).body()).doesNotContain("acme");
+    assertThat(browser.get(other.at("/oauth/login/corp")).statusCode()).isEqualTo(404);
+    assertThat(browser.get(other.at("/api/providers")).body()).doesNotContain("corp");
+    assertThat(remove(browser, one, "corp").statusCode()).isEqualTo(303);
+    assertThat(browser.get(one.at("/account")).body()).contains("corp is removed.");
+    assertThat(user(browser, one)).doesNotContain("corp");
   }
 
   @Test
@@ -274,35 +347,53 @@ class NodesTest {
   }
 
   private static HttpResponse<String> signIn(Browser browser, Node start, Node end, Person person) {
-    return browser.get(end.at(agree(browser, start, person)));
+    return browser.get(end.at(agree(browser, start, "/oauth/login/bitbucket", person)));
   }
 
-  private static String agree(Browser browser, Node start, Person person) {
-    var request = URI.create(location(browser.get(start.at("/oauth/login/bitbucket"))));
-    var callback = sandbox.agree(request, person);
+  private static String agree(Browser browser, Node node, String start, Person person) {
+    var request = browser.get(node.at(start), "Sec-Fetch-Site", "same-origin");
+    var callback = sandbox.agree(URI.create(location(request)), person);
     return callback.getRawPath() + '?' + callback.getRawQuery();
   }
 
-  /** Where each of them is sent; every second one comes back to the other node. */
-  private static List<String> signInAtOnce(List<Browser> browsers, List<Person> people)
-      throws Exception {
-    var together = new CyclicBarrier(browsers.size());
-    var returns = new ArrayList<Callable<String>>();
-    for (var i = 0; i < browsers.size(); i++) {
-      var browser = browsers.get(i);
-      var node = i % 2 == 0 ? one : other;
-      var callback = agree(browser, one, people.get(i));
-      returns.add(
-          () -> {
-            together.await();
-            return location(browser.get(node.at(callback)));
-          });
-    }
-    var crowd = Executors.newFixedThreadPool(browsers.size());
+  /** Comes back to that node, and answers where that leads. */
+  private static Callable<String> finish(Browser browser, Node node, String callback) {
+    return () -> location(browser.get(node.at(callback)));
+  }
+
+  private static HttpResponse<String> remove(Browser browser, Node node, String provider) {
+    var identity = way(user(browser, node), provider);
+    return browser.post(
+        node.at("/account/identities/" + identity + "/remove"),
+        "",
+        "Sec-Fetch-Site",
+        "same-origin");
+  }
+
+  /** The id of the identity at that provider, or nothing. */
+  private static String way(String user, String provider) {
+    var found =
+        Pattern.compile("\"id\":\"([0-9a-f-]{36})\",\"provider\":\"" + provider + '"')
+            .matcher(user);
+    return found.find() ? found.group(1) : "";
+  }
+
+  private static <T> List<T> atOnce(List<Callable<T>> work) throws Exception {
+    var together = new CyclicBarrier(work.size());
+    var crowd = Executors.newFixedThreadPool(work.size());
     try {
-      var answers = new ArrayList<String>();
-      for (var answer : crowd.invokeAll(returns)) {
-        answers.add(answer.get());
+      var running = new ArrayList<Future<T>>();
+      for (var one : work) {
+        running.add(
+            crowd.submit(
+                () -> {
+                  together.await();
+                  return one.call();
+                }));
+      }
+      var answers = new ArrayList<T>();
+      for (var one : running) {
+        answers.add(one.get());
       }
       return answers;
     } finally {
@@ -321,7 +412,10 @@ class NodesTest {
   }
 
   private static String userId(Browser browser, Node node) {
-    var user = user(browser, node);
+    return userId(user(browser, node));
+  }
+
+  private static String userId(String user) {
     assertThat(user).startsWith("{\"id\":\"");
     return user.substring(0, user.indexOf(','));
   }
