@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -165,6 +166,70 @@ class EmailTest {
   })
   void foldsNoLettersOutsideAscii(String address, String other) {
     assertThat(folded(address)).isNotEqualTo(folded(other));
+  }
+
+  private static final List<String> PIECES =
+      List.of(
+          "a",
+          "A",
+          "I",
+          "i",
+          "\u0131",
+          "\u0130",
+          "\u00E9",
+          "e\u0301",
+          "\u00DF",
+          "\u212A",
+          "\uFF45",
+          "\uD83E\uDD8A",
+          "\u0645",
+          "x.test",
+          "X.TEST",
+          "xn--bcher-kva",
+          "7",
+          ".",
+          "-",
+          "+",
+          "_",
+          "@",
+          "\uFF20",
+          "\u3002",
+          " ",
+          ",",
+          "\"",
+          "<",
+          "\u0000",
+          "\u00AD",
+          "\u200D",
+          "\u202E",
+          "\uD800");
+
+  @Test
+  @Tag("ACCT-11")
+  @Tag("ACCT-12")
+  void isNoneOrOneThatFoldsToOneAddressOnceAndForAll() {
+    var random = new Random(20261128);
+    var addresses = 0;
+    for (var i = 0; i < 100_000; i++) {
+      var said = words(random) + '@' + words(random);
+      var email = Email.of(said, true);
+      if (email != null) {
+        addresses++;
+        var folded = email.folded();
+        assertThat(email.address()).isEqualTo(said);
+        assertThat(folded).matches("[^@\\s,\"<]+@[a-z0-9.-]+").endsWith('@' + email.domain());
+        assertThat(folded(folded)).isEqualTo(folded);
+      }
+    }
+    assertThat(addresses).isGreaterThan(1_000);
+  }
+
+  private static String words(Random random) {
+    var words = new StringBuilder();
+    for (var left = 1 + random.nextInt(4); left > 0; left--) {
+      words.append(PIECES.get(random.nextInt(PIECES.size())));
+    }
+    return words.toString();
   }
 
   @Test
