@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +87,7 @@ class AccountTest {
   }
 
   @Test
+  @Tag("ACCT-28")
   void showsWaysToSignInAndWhereOneIs() {
     signIn(browser, Person.MARA, FIREFOX);
     signIn(APP.browser(), Person.MARA, SAFARI);
@@ -110,7 +112,9 @@ class AccountTest {
   }
 
   @Test
-  @Tag("ACCT-09")
+  @Tag("ACCT-22")
+  @Tag("ACCT-28")
+  @Tag("SESS-04")
   void addsAWayToSignInAndEndsTheOtherSessions() {
     APP.signIn(browser, Person.MARA);
     var elsewhere = APP.browser();
@@ -140,7 +144,8 @@ class AccountTest {
   }
 
   @Test
-  @Tag("ACCT-10")
+  @Tag("ACCT-18")
+  @Tag("C40")
   void takesNobodysIdentityAway() {
     var tomas = APP.browser();
     APP.signIn(tomas, TOMAS);
@@ -156,6 +161,38 @@ class AccountTest {
                 + " [A-Z0-9]{4}-[A-Z0-9]{4}")
         .contains("This is your only way to sign in.");
     assertThat(userId(tomas)).isNotEqualTo(userId(browser));
+  }
+
+  @Test
+  @Tag("C40")
+  void addsNothingThatIsThereAlready() {
+    APP.signIn(browser, Person.MARA);
+
+    assertThat(location(link(browser, Person.MARA))).isEqualTo("/account");
+
+    assertThat(words(browser.get("/account").body())).contains("This is your only way to sign in.");
+  }
+
+  @Test
+  @Tag("ACCT-25")
+  void aCallbackUnderWayBringsNoDeletedAccountBack() {
+    APP.signIn(browser, Person.MARA);
+    var start = browser.get("/oauth/link/bitbucket", OUR_PAGE);
+    var callback = path(APP.sandbox.agree(URI.create(location(start)), TOMAS));
+    var exchanged = APP.sandbox.received(Endpoint.TOKEN).size();
+    APP.sandbox.answer(Endpoint.TOKEN, Answer.truth().after(Duration.ofSeconds(3)));
+    var tab = APP.browser();
+    tab.cookies.putAll(browser.cookies);
+
+    var underWay = CompletableFuture.supplyAsync(() -> tab.get(callback));
+    while (APP.sandbox.received(Endpoint.TOKEN).size() == exchanged) {
+      Thread.onSpinWait();
+    }
+    assertThat(delete("/api/user").statusCode()).isEqualTo(204);
+
+    assertThat(location(underWay.join())).startsWith("/login");
+    assertThat(APP.rows("user")).isZero();
+    assertThat(APP.rows("identity")).isZero();
   }
 
   @Test
@@ -203,6 +240,8 @@ class AccountTest {
   }
 
   @Test
+  @Tag("ACCT-19")
+  @Tag("ACCT-20")
   void confirmsNobodyWithAnIdentityOfSomebodyElse() {
     APP.signIn(browser, Person.MARA);
     CLOCK.pass(Duration.ofMinutes(11));
@@ -216,6 +255,9 @@ class AccountTest {
   }
 
   @Test
+  @Tag("ACCT-21")
+  @Tag("ACCT-22")
+  @Tag("C41")
   void removesAWayToSignInAndItsSessionsButNeverTheLast() {
     APP.signIn(browser, Person.MARA);
     link(browser, TOMAS);
@@ -244,6 +286,8 @@ class AccountTest {
   }
 
   @Test
+  @Tag("SESS-10")
+  @Tag("SESS-12")
   void endsOneSessionAndAllOthers() {
     APP.signIn(browser, Person.MARA);
     var second = APP.browser();
@@ -267,6 +311,8 @@ class AccountTest {
   }
 
   @Test
+  @Tag("ACCT-25")
+  @Tag("C44")
   void deletesTheAccountOnlyWhenAsked() {
     APP.signIn(browser, Person.MARA);
     var other = APP.browser();
@@ -338,6 +384,7 @@ class AccountTest {
   }
 
   @Test
+  @Tag("ACCT-16")
   void linksToTheAccountThatBeganItAndToNoOther() {
     APP.signIn(browser, Person.MARA);
     var start = browser.get("/oauth/link/bitbucket", OUR_PAGE);
@@ -355,6 +402,8 @@ class AccountTest {
   }
 
   @Test
+  @Tag("ACCT-27")
+  @Tag("SESS-12")
   void changesNothingOfSomebodyElse() {
     APP.signIn(browser, Person.MARA);
     var tomas = APP.browser();
@@ -371,6 +420,21 @@ class AccountTest {
       assertThat(delete("/api/identities/" + id).statusCode()).isEqualTo(404);
       assertThat(browser.get("/account/identities/" + id + "/remove").statusCode()).isEqualTo(404);
     }
+    var body = "{\"id\":\"x\",\"identities\":[{\"provider\":\"bitbucket\",\"subject\":\"x\"}]}";
+    var before = browser.get("/api/user").body();
+    for (var method : List.of("PATCH", "PUT", "POST")) {
+      var answer =
+          browser.send(
+              method,
+              "/api/user",
+              body,
+              "Sec-Fetch-Site",
+              "same-origin",
+              "Content-Type",
+              "application/json");
+      assertThat(answer.statusCode()).isEqualTo(405);
+    }
+    assertThat(browser.get("/api/user").body()).isEqualTo(before);
     assertThat(tomas.get("/api/user").statusCode()).isEqualTo(200);
   }
 

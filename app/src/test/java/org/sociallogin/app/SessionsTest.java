@@ -191,6 +191,33 @@ class SessionsTest {
     }
   }
 
+  @Test
+  @Tag("SESS-03")
+  @Tag("SESS-07")
+  void ofTwoSessionsUnderOneNameBothEnd() {
+    for (var ends : List.of("sign-in", "sign-out")) {
+      APP.signIn(browser, Person.MARA);
+      var first = "social-login=" + browser.cookies.remove("social-login");
+      APP.signIn(browser, Person.ALL.get(2));
+      var second = "social-login=" + browser.cookies.remove("social-login");
+      assertThat(status(first)).isEqualTo(200);
+      assertThat(status(second)).isEqualTo(200);
+
+      var both = first + "; " + second;
+      if (ends.equals("sign-in")) {
+        var callback = APP.agree(browser, "/oauth/login/bitbucket", Person.MARA);
+        var attempt = new StringBuilder();
+        browser.cookies.forEach((name, value) -> attempt.append("; " + name + '=' + value));
+        browser.get(callback, "Cookie", both + attempt);
+      } else {
+        browser.post("/logout", "", "Cookie", both, "Sec-Fetch-Site", "same-origin");
+      }
+
+      assertThat(status(first)).as(ends).isEqualTo(401);
+      assertThat(status(second)).as(ends).isEqualTo(401);
+    }
+  }
+
   private static int status(String cookies) {
     var answer =
         APP.raw(
