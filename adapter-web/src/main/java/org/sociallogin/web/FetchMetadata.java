@@ -16,6 +16,12 @@ final class FetchMetadata {
     return request.getHeaders().get("Sec-Fetch-Site");
   }
 
+  /** Whether another site is known to have led there, by a link or by redirects. */
+  static boolean isFromElsewhere(HttpRequest<?> request) {
+    var site = site(request);
+    return "cross-site".equals(site) || "same-site".equals(site);
+  }
+
   /**
    * Whether a person goes there: no prefetch, no prerender, no image, frame or script. Browsers
    * that say nothing of it are believed.

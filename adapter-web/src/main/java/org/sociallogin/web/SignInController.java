@@ -89,7 +89,10 @@ final class SignInController {
   HttpResponse<?> problem(HttpRequest<?> request) {
     var failure = problems.brought(request);
     if (failure == null) {
-      return answers.seeOther(site.path("/login"));
+      // Straight from a provider and without the cookie: a browser that keeps none must hear of it.
+      return FetchMetadata.isFromElsewhere(request)
+          ? problems.answer(request, Problem.ATTEMPT_MISSING)
+          : answers.seeOther(site.path("/login"));
     }
     if (failure.mayBeOver() && sessions.read(sessions.tokens(request)) != null) {
       return answers.seeOther(returnTo.defaultPath().value());

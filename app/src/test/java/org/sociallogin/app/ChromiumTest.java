@@ -1,34 +1,59 @@
 package org.sociallogin.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sociallogin.app.Chromium.button;
+import static org.sociallogin.app.Chromium.link;
 
-import com.microsoft.playwright.Browser.NewContextOptions;
-import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.Locator.FilterOptions;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Page.GetByRoleOptions;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.Playwright.CreateOptions;
 import com.microsoft.playwright.options.AriaRole;
-import java.nio.file.Files;
+import com.microsoft.playwright.options.Cookie;
+import com.microsoft.playwright.options.SameSiteAttribute;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What only a real browser decides: cookies, policies and redirects, with JavaScript off. */
 @Tag("once")
 @EnabledIf(
-    value = "isThereChromium",
+    value = "org.sociallogin.app.Chromium#isThere",
     disabledReason = "browser tests skipped: there is no Chromium (apt-get install chromium)")
 class ChromiumTest {
 
-  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final String WAY = "Continue with Bitbucket (sandbox)";
 
-  /** Where a missing browser must fail instead of skipping, the tests run and fail. */
-  static boolean isThereChromium() {
-    return Files.isExecutable(CHROMIUM) || Boolean.parseBoolean(System.getenv("REQUIRE_BROWSER"));
+  private static Running app;
+  private static Chromium chromium;
+
+  private Page page;
+
+  @BeforeAll
+  static void start() {
+    app = Running.start();
+    chromium = new Chromium();
+  }
+
+  @AfterAll
+  static void stop() {
+    chromium.close();
+    app.close();
+  }
+
+  @BeforeEach
+  void open() {
+    page = chromium.somebody().newPage();
+  }
+
+  @AfterEach
+  void close() {
+    page.context().close();
   }
 
   @Test
@@ -36,86 +61,117 @@ class ChromiumTest {
   @Tag("WEB-07")
   @Tag("SESS-16")
   void aPersonClicksThroughTheSignInAndOut() {
-    browse(
-        (page, base) -> {
-          page.navigate(base);
-          assertThat(page.title()).isEqualTo("Sign in – Social login");
-          press(page, AriaRole.LINK, "Continue with Bitbucket (sandbox)");
-          assertThat(page.title()).isEqualTo("Sandbox, not Bitbucket – Social login");
-          press(page, AriaRole.BUTTON, "Allow");
+    page.navigate(app.base.toString());
+    assertThat(page.title()).isEqualTo("Sign in – Social login");
+    link(page, WAY).click();
+    assertThat(page.title()).isEqualTo("Sandbox, not Bitbucket – Social login");
+    button(page, "Allow").click();
 
-          assertThat(page.url()).isEqualTo(base + "/account");
-          assertThat(page.title()).isEqualTo("Your account – Social login");
-          assertThat(page.locator("dl").innerText()).contains("Mara Lindqvist");
+    assertThat(page.url()).isEqualTo(app.base + "/account");
+    assertThat(page.title()).isEqualTo("Your account – Social login");
+    assertThat(page.locator("dl").innerText()).contains("Mara Lindqvist");
 
-          press(page, AriaRole.BUTTON, "Sign out");
-          assertThat(page.title()).isEqualTo("You are signed out – Social login");
-          page.goBack();
-          assertThat(page.content()).doesNotContain("Mara Lindqvist");
-        });
+    button(page, "Sign out").click();
+    assertThat(page.title()).isEqualTo("You are signed out – Social login");
+    page.goBack();
+    assertThat(page.content()).doesNotContain("Mara Lindqvist");
   }
 
   @Test
   @Tag("FLOW-25")
   void whoCancelsCanGoOnAndNoPageRestsOnAnAddressWithACode() {
-    browse(
-        (page, base) -> {
-          page.navigate(base + "/login");
-          press(page, AriaRole.LINK, "Continue with Bitbucket (sandbox)");
-          press(page, AriaRole.BUTTON, "Cancel");
+    page.navigate(app.base + "/login");
+    link(page, WAY).click();
+    button(page, "Cancel").click();
 
-          assertThat(page.url()).isEqualTo(base + "/login/problem");
-          assertThat(page.title()).isEqualTo("Sign-in cancelled – Social login");
-          press(page, AriaRole.LINK, "Continue with Bitbucket (sandbox)");
-          press(page, AriaRole.BUTTON, "Allow");
-          assertThat(page.url()).isEqualTo(base + "/account");
-        });
+    assertThat(page.url()).isEqualTo(app.base + "/login/problem");
+    assertThat(page.title()).isEqualTo("Sign-in cancelled – Social login");
+    link(page, WAY).click();
+    button(page, "Allow").click();
+    assertThat(page.url()).isEqualTo(app.base + "/account");
   }
 
   @Test
   void troubleAtTheProviderIsToldWithAWayOn() {
-    browse(
-        (page, base) -> {
-          page.navigate(base + "/login");
-          press(page, AriaRole.LINK, "Continue with Bitbucket (sandbox)");
-          page.getByText("Make something go wrong").click();
-          page.getByText("The token endpoint answers HTML instead of JSON").click();
-          press(page, AriaRole.BUTTON, "Allow");
+    page.navigate(app.base + "/login");
+    link(page, WAY).click();
+    page.getByText("Make something go wrong").click();
+    page.getByText("The token endpoint answers HTML instead of JSON").click();
+    button(page, "Allow").click();
 
-          assertThat(page.title())
-              .isEqualTo("We could not read Bitbucket (sandbox)'s answer – Social login");
-          press(page, AriaRole.LINK, "Try again");
-          press(page, AriaRole.BUTTON, "Allow");
-          assertThat(page.url()).isEqualTo(base + "/account");
-        });
+    assertThat(page.title())
+        .isEqualTo("We could not read Bitbucket (sandbox)'s answer – Social login");
+    link(page, "Try again").click();
+    button(page, "Allow").click();
+    assertThat(page.url()).isEqualTo(app.base + "/account");
   }
 
-  private interface Visit {
-    void to(Page page, String base);
+  @Test
+  @Tag("WEB-06")
+  void everyFormOfAnAccountWorks() {
+    for (var browsers = 0; browsers < 3; browsers++) {
+      signIn(app.base.toString());
+      if (browsers < 2) {
+        page.context().clearCookies();
+      }
+    }
+    page.getByRole(AriaRole.BUTTON)
+        .filter(new FilterOptions().setHasText("last active"))
+        .first()
+        .click();
+    assertThat(page.locator(".notice").innerText()).startsWith("Signed out. The other browser");
+
+    button(page, "Sign out everywhere else").click();
+    assertThat(page.locator(".notice").innerText()).isEqualTo("Signed out everywhere else.");
+    assertThat(page.locator("main").innerText()).contains("You are signed in only here.");
+
+    link(page, "Delete account").click();
+    button(page, "Delete my account").click();
+    assertThat(page.title()).isEqualTo("Your account is deleted – Social login");
   }
 
-  private static void browse(Visit visit) {
-    try (var app = Running.start();
-        var playwright =
-            Playwright.create(
-                new CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        var browser =
-            playwright
-                .chromium()
-                .launch(
-                    new LaunchOptions()
-                        .setExecutablePath(CHROMIUM)
-                        .setArgs(
-                            List.of(
-                                "--no-sandbox",
-                                "--disable-gpu",
-                                "--disable-background-networking")))) {
-      var context = browser.newContext(new NewContextOptions().setJavaScriptEnabled(false));
-      visit.to(context.newPage(), app.base.toString());
+  @Test
+  @Tag("SESS-05")
+  void overHttpsEveryCookieIsOurHostsAlone(@TempDir Path folder) throws Exception {
+    var keyStore = folder.resolve("key.p12");
+    var made =
+        new ProcessBuilder(
+                (Path.of(System.getProperty("java.home"), "bin", "keytool")
+                        + " -genkeypair -alias a -keyalg EC -dname CN=localhost -ext san=dns:localhost"
+                        + " -storepass password -keystore "
+                        + keyStore)
+                    .split(" "))
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.DISCARD)
+            .start()
+            .waitFor();
+    assertThat(made).isZero();
+    try (var secure = Running.secure(keyStore, "password")) {
+      page.navigate(secure.base + "/login");
+      link(page, WAY).click();
+      assertThat(page.context().cookies()).hasSize(1).allSatisfy(ChromiumTest::isOurHostsAlone);
+      button(page, "Allow").click();
+
+      assertThat(page.url()).isEqualTo(secure.base + "/account");
+      assertThat(page.context().cookies())
+          .allSatisfy(ChromiumTest::isOurHostsAlone)
+          .extracting(cookie -> cookie.name)
+          .containsExactlyInAnyOrder("__Host-social-login", "__Host-social-login-last");
     }
   }
 
-  private static void press(Page page, AriaRole role, String name) {
-    page.getByRole(role, new GetByRoleOptions().setName(name)).click();
+  private static void isOurHostsAlone(Cookie cookie) {
+    assertThat(cookie.name).startsWith("__Host-social-login");
+    assertThat(cookie.secure).isTrue();
+    assertThat(cookie.httpOnly).isTrue();
+    assertThat(cookie.sameSite).isEqualTo(SameSiteAttribute.LAX);
+    assertThat(cookie.domain + cookie.path).isEqualTo("localhost/");
+  }
+
+  private void signIn(String base) {
+    page.navigate(base + "/login");
+    link(page, WAY).click();
+    button(page, "Allow").click();
+    assertThat(page.url()).isEqualTo(base + "/account");
   }
 }

@@ -21,7 +21,7 @@ import org.sociallogin.sandbox.Person;
 class ReturnToTest {
 
   /** What some check somewhere has taken for a path of its own origin, and ways into the flow. */
-  private static final String[] HOSTILE = {
+  static final String[] HOSTILE = {
     "https://evil.example",
     "HTTPS://evil.example",
     "//evil.example",

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -45,27 +46,45 @@ final class Running implements AutoCloseable {
    * @param singletons such as a clock
    */
   static Running start(Map<String, Object> properties, Object... singletons) {
-    return run("localhost", "", properties, List.of(singletons));
+    return run("http://localhost", "", properties, List.of(singletons));
   }
 
   /** The same, below that path. */
   static Running under(String prefix, Map<String, Object> properties) {
-    return run("localhost", prefix, properties, List.of());
+    return run("http://localhost", prefix, properties, List.of());
   }
 
   /** The same, for who comes to that host. */
   static Running at(String host, Map<String, Object> properties) {
-    return run(host, "", properties, List.of());
+    return run("http://" + host, "", properties, List.of());
+  }
+
+  /** The same, by https with that key. */
+  static Running secure(Path keyStore, String password) {
+    return run(
+        "https://localhost",
+        "",
+        Map.of(
+            "micronaut.server.ssl.enabled",
+            true,
+            "micronaut.server.ssl.key-store.path",
+            "file:" + keyStore,
+            "micronaut.server.ssl.key-store.type",
+            "PKCS12",
+            "micronaut.server.ssl.key-store.password",
+            password),
+        List.of());
   }
 
   private static Running run(
-      String host, String prefix, Map<String, Object> properties, List<Object> singletons) {
+      String origin, String prefix, Map<String, Object> properties, List<Object> singletons) {
     var port = freePort();
-    var base = URI.create("http://" + host + ':' + port + prefix);
+    var base = URI.create(origin + ':' + port + prefix);
     var sandbox = Sandbox.start(base);
     var all = new HashMap<>(SandboxMode.properties(sandbox));
     all.put("datasources.default.url", "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
     all.put("micronaut.server.port", port);
+    all.put("micronaut.server.ssl.port", port);
     if (!base.toString().equals("http://localhost:" + port)) {
       all.put("social-login.base-url", base.toString());
     }

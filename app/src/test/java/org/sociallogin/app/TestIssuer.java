@@ -25,6 +25,8 @@ import java.util.Date;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** An OpenID Connect issuer on a loopback port that says of everybody what a test told it. */
 final class TestIssuer implements AutoCloseable {
@@ -71,6 +73,17 @@ final class TestIssuer implements AutoCloseable {
         + issuer();
   }
 
+  /** Has a browser bring it at once, as OAuth 2.0 Form Post Response Mode, appendix A, does. */
+  private String formPost(String authorizationRequest) {
+    var fields =
+        Stream.of(agree(authorizationRequest).split("&"))
+            .map(field -> field.split("=", 2))
+            .map(field -> "<input name=\"%s\" value=\"%s\">".formatted(field[0], field[1]))
+            .collect(Collectors.joining());
+    return "<body onload=\"document.forms[0].submit()\"><form method=\"post\" action=\"%s\">%s</form>"
+        .formatted(parameter(authorizationRequest, "redirect_uri"), fields);
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     requests.incrementAndGet();
     var body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
@@ -91,9 +104,12 @@ final class TestIssuer implements AutoCloseable {
                       "access_token", "t1",
                       "token_type", "Bearer",
                       "id_token", idToken(CODE.matcher(body).results().toList().get(0).group(1))));
+          case "/authorize" -> formPost(exchange.getRequestURI().toString());
           default -> "{}";
         };
-    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange
+        .getResponseHeaders()
+        .set("Content-Type", answer.startsWith("<") ? "text/html" : "application/json");
     exchange.sendResponseHeaders(200, answer.getBytes(UTF_8).length);
     try (var out = exchange.getResponseBody()) {
       out.write(answer.getBytes(UTF_8));
