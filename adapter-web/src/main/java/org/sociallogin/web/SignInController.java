@@ -91,6 +91,7 @@ final class SignInController {
     if (failure == null) {
       // Straight from a provider and without the cookie: a browser that keeps none must hear of it.
       return FetchMetadata.isFromElsewhere(request)
+              && sessions.read(sessions.tokens(request)) == null
           ? problems.answer(request, Problem.ATTEMPT_MISSING)
           : answers.seeOther(site.path("/login"));
     }

@@ -242,6 +242,19 @@ class AttemptsTest {
   }
 
   @Test
+  @Tag("C14")
+  void aBrowserThatKeepsNoCookieOfTheProblemHearsOfIt() {
+    var page = browser.get("/login/problem", "Sec-Fetch-Site", "cross-site");
+    assertThat(page.statusCode()).isEqualTo(400);
+    assertThat(page.body()).contains("allow cookies for localhost");
+
+    assertThat(location(browser.get("/login/problem"))).isEqualTo("/login");
+    APP.signIn(browser, Person.MARA);
+    assertThat(location(browser.get("/login/problem", "Sec-Fetch-Site", "cross-site")))
+        .isEqualTo("/login");
+  }
+
+  @Test
   @Timeout(30)
   @Tag("FLOW-20")
   void whoLostTheConnectionMeanwhileIsOneClickFromANewStart() throws Exception {
