@@ -2,7 +2,9 @@ package org.sociallogin.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.sociallogin.app.Browser.location;
+import static org.sociallogin.app.Browser.parameter;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +76,33 @@ class OpenIdSignInTest {
       assertThat(unlucky.statusCode()).isEqualTo(503);
       assertThat(unlucky.body()).contains("provider-unavailable");
       assertThat(location(app.signIn(app.browser(), Person.MARA))).isEqualTo("/account");
+    }
+  }
+
+  @Test
+  @Tag("ACCT-20")
+  void aSignInFromBeforeTheQuestionConfirmsNobody() {
+    var person = new HashMap<>(ADA);
+    person.put("auth_time", Instant.now().minusSeconds(3_600).getEpochSecond());
+    try (var issuer = new TestIssuer(0, person);
+        var app = Running.start(configuration(issuer.issuer()))) {
+      var browser = app.browser();
+      browser.get(callback(issuer, browser));
+      var request =
+          location(
+              browser.get(
+                  "/oauth/confirm/acme?return_to=/account/delete",
+                  "Sec-Fetch-Site",
+                  "same-origin"));
+      assertThat(parameter(request, "max_age")).isEqualTo("0");
+
+      var answer =
+          browser.get(
+              "/oauth/callback/acme?" + issuer.agree(request), "Accept", "application/json");
+
+      assertThat(answer.statusCode()).isEqualTo(403);
+      assertThat(answer.body()).contains("reauthentication-required");
+      assertThat(browser.get("/api/user").statusCode()).isEqualTo(200);
     }
   }
 

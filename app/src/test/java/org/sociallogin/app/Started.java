@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.sociallogin.sandbox.Endpoint;
 import org.sociallogin.sandbox.Sandbox;
 
-/** The application in a process of its own, as an operator starts it. */
+/** The application in a process of its own, as an operator starts it, or another program. */
 final class Started implements AutoCloseable {
 
   private final Process process;
@@ -57,14 +57,19 @@ final class Started implements AutoCloseable {
     command.add("-Dlogback.configurationFile=logback.xml");
     command.add(Application.class.getName());
     command.addAll(List.of(arguments));
-    var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    var builder = new ProcessBuilder(command).directory(folder.toFile());
     builder
         .environment()
         .keySet()
         .removeIf(name -> name.startsWith("MICRONAUT_") || name.startsWith("SOCIAL_LOGIN_"));
     builder.environment().putAll(environment);
+    return of(builder);
+  }
+
+  /** Any program, whose errors are in its output. */
+  static Started of(ProcessBuilder program) {
     try {
-      var process = builder.start();
+      var process = program.redirectErrorStream(true).start();
       // What should have ended must not hold up the tests for ever.
       CompletableFuture.delayedExecutor(5, TimeUnit.MINUTES).execute(process::destroyForcibly);
       return new Started(process);
@@ -132,6 +137,7 @@ final class Started implements AutoCloseable {
 
   @Override
   public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
   }
 }
