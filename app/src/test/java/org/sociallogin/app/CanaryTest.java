@@ -8,9 +8,12 @@ import static org.sociallogin.app.Browser.parameter;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +28,7 @@ import org.sociallogin.sandbox.Sandbox;
 
 /**
  * Secrets are looked for afterwards, in everything that the application logged at its finest level,
- * from its start on, and in everything that browsers and programs were told.
+ * from its start on, in everything that browsers and programs were told, and in the database.
  */
 @Tag("once")
 class CanaryTest {
@@ -41,7 +44,7 @@ class CanaryTest {
   @Tag("OPS-02")
   @Tag("OPS-04")
   @Tag("FLOW-26")
-  void noSecretIsLoggedOrTold() {
+  void noSecretIsLoggedToldOrStored() throws SQLException {
     secrets.put(sandbox.clientSecret(), "client secret");
     secrets.put(basic(), "credentials");
     String logged;
@@ -64,6 +67,30 @@ class CanaryTest {
           }
         });
     assertThat(logged).doesNotContain("mara@example.com", "Lindqvist");
+
+    var stored = stored();
+    assertThat(stored).contains("mara@example.com", "Lindqvist");
+    secrets.forEach(
+        (secret, what) ->
+            assertThat(stored)
+                .as(what)
+                .doesNotContain(secret)
+                .doesNotContainIgnoringCase(HexFormat.of().formatHex(secret.getBytes(UTF_8))));
+  }
+
+  /** The whole database, as statements that would make it again. */
+  private String stored() throws SQLException {
+    var file = folder.resolve("data/social-login");
+    var url = "jdbc:h2:file:" + file + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE";
+    var script = new StringBuilder();
+    try (var connection = DriverManager.getConnection(url, "sa", "");
+        var statement = connection.createStatement();
+        var lines = statement.executeQuery("script")) {
+      while (lines.next()) {
+        script.append(lines.getString(1)).append('\n');
+      }
+    }
+    return script.toString();
   }
 
   private Map<String, String> environment() {

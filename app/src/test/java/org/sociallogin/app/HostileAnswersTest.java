@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -316,7 +317,7 @@ class HostileAnswersTest {
   }
 
   @Test
-  @Timeout(30)
+  @Timeout(value = 30, threadMode = ThreadMode.SEPARATE_THREAD)
   @Tag("OPS-06")
   void isNotRepeatedInAnAccessLogWhereOneIsKept() {
     try (var app = Running.start(Map.of("micronaut.server.netty.access-logger.enabled", true))) {

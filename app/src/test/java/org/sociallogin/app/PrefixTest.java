@@ -62,4 +62,15 @@ class PrefixTest {
       assertThat(location(app.browser().get(back))).isEqualTo("/sso/login/problem");
     }
   }
+
+  @Test
+  @Tag("WEB-08")
+  void whetherTheWholeHostKeepsToTlsIsNotOursToSay() {
+    try (var app = Running.start(Map.of("social-login.base-url", "https://example.test/sso"))) {
+      var login = app.browser().get("/sso/login");
+
+      assertThat(login.statusCode()).isEqualTo(200);
+      assertThat(login.headers().firstValue("Strict-Transport-Security")).isEmpty();
+    }
+  }
 }

@@ -1,0 +1,70 @@
+package org.sociallogin.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Base64;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sociallogin.core.Email;
+import org.sociallogin.core.LocalPath;
+
+/** What a browser keeps of a failure until its page, and may have changed. */
+class FailureTest {
+
+  private static final String TARGET = base64("/docs");
+
+  @ParameterizedTest
+  @EnumSource
+  void isWholeAgain(Problem problem) {
+    var email = new Email("ada@example.com", true);
+    for (var failure :
+        new Failure[] {
+          Stage.failure(problem, email),
+          new Failure(problem, Stage.REFERENCE, null, new LocalPath("/"), null, null),
+          new Failure(problem, Stage.REFERENCE, "acme", new LocalPath("/"), email, "b", "Café.")
+        }) {
+      assertThat(Failure.decode(failure.encode())).isEqualTo(failure);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        ".",
+        ".......",
+        "1.access-denied.K7QF-2M9D.acme.TARGET..",
+        "1.access-denied.K7QF-2M9D.acme.TARGET....",
+        "2.access-denied.K7QF-2M9D.acme.TARGET...",
+        "1.nothing.K7QF-2M9D.acme.TARGET...",
+        "1.access-denied.<b>K7QF<.acme.TARGET...",
+        "1.access-denied.K7QF-2M9DX.acme.TARGET...",
+        "1.access-denied..acme.TARGET...",
+        "1.access-denied.K7QF-2M9D.acme....",
+        "1.access-denied.K7QF-2M9D.acme.*...",
+        "1.access-denied.K7QF-2M9D.acme.Ly9ldmlsLmV4YW1wbGU...",
+        "1.access-denied.K7QF-2M9D.acme.TARGET.*..",
+        "1.access-denied.K7QF-2M9D.acme.TARGET...*"
+      })
+  @Tag("WEB-03")
+  void isNothingWhenItIsNotOurs(String value) {
+    assertThat(Failure.decode(value.replace("TARGET", TARGET))).isNull();
+  }
+
+  @Test
+  @Tag("WEB-03")
+  void isNothingWhenItIsLongerThanOurs() {
+    var longest = "1.access-denied.K7QF-2M9D.acme." + TARGET + "...";
+
+    assertThat(Failure.decode(longest + base64("x".repeat(1_800)))).isNotNull();
+    assertThat(Failure.decode(longest + base64("x".repeat(1_900)))).isNull();
+  }
+
+  private static String base64(String text) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
+  }
+}
