@@ -1,0 +1,88 @@
+package org.example.notes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpRequest;
+import io.micronaut.http.client.HttpClient;
+import io.micronaut.http.client.annotation.Client;
+import io.micronaut.http.client.exceptions.HttpClientResponseException;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.sociallogin.core.LoginException;
+import org.sociallogin.testkit.MadeUpUsers;
+import org.sociallogin.testkit.MadeUpUsers.Visitor;
+
+/** Not in a transaction of the test's: who signs in there has to be seen by the server. */
+@MicronautTest(transactional = false)
+class NotesTest {
+
+  @Inject
+  @Client("/")
+  HttpClient http;
+
+  @Inject MadeUpUsers users;
+  @Inject Members members;
+
+  @Test
+  void everyoneSeesTheirOwnNotes() throws LoginException {
+    var ada = users.signIn("ada");
+    var grace = users.signIn("grace");
+
+    send(ada, HttpRequest.POST("/notes", Map.of("note_text", "Buy milk")));
+
+    assertThat(notes(ada)).extracting(note -> note.get("note_text")).containsExactly("Buy milk");
+    assertThat(notes(grace)).isEmpty();
+  }
+
+  @Test
+  void nobodySeesAnyWithoutASession() {
+    var request = HttpRequest.GET("/notes").accept(MediaType.APPLICATION_JSON_TYPE);
+
+    assertThatThrownBy(() -> http.toBlocking().exchange(request))
+        .isInstanceOfSatisfying(
+            HttpClientResponseException.class,
+            e -> assertThat((Object) e.getStatus()).isEqualTo(HttpStatus.UNAUTHORIZED));
+  }
+
+  @Test
+  void onlyAnAdministratorClearsThem() throws LoginException {
+    var linus = users.signIn("linus");
+    var root = users.signIn("root");
+    members.update(new Member(root.user().id().value(), true));
+
+    assertThatThrownBy(() -> send(linus, HttpRequest.DELETE("/notes")))
+        .isInstanceOfSatisfying(
+            HttpClientResponseException.class,
+            e -> assertThat((Object) e.getStatus()).isEqualTo(HttpStatus.FORBIDDEN));
+    send(root, HttpRequest.DELETE("/notes"));
+  }
+
+  @Test
+  void whoLeavesTakesTheirNotesAlong() throws LoginException {
+    var alan = users.signIn("alan");
+    send(alan, HttpRequest.POST("/notes", Map.of("note_text", "Halt?")));
+    assertThat(members.existsById(alan.user().id().value())).isTrue();
+
+    send(alan, HttpRequest.DELETE("/api/user"));
+
+    assertThat(members.existsById(alan.user().id().value())).isFalse();
+  }
+
+  /** What changes something has to come from our own pages, as a browser says. */
+  private void send(Visitor who, MutableHttpRequest<?> request) {
+    http.toBlocking()
+        .exchange(request.cookie(who.cookie()).header("Sec-Fetch-Site", "same-origin"));
+  }
+
+  @SuppressWarnings("unchecked")
+  private List<Map<String, Object>> notes(Visitor who) {
+    return http.toBlocking().retrieve(HttpRequest.GET("/notes").cookie(who.cookie()), List.class);
+  }
+}
