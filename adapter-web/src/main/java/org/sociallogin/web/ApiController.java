@@ -1,6 +1,5 @@
 package org.sociallogin.web;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -13,8 +12,6 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.authentication.AuthorizationException;
 import io.micronaut.security.rules.SecurityRule;
-import io.micronaut.serde.ObjectMapper;
-import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.OpenAPIDefinition;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.enums.SecuritySchemeIn;
@@ -26,8 +23,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.security.SecurityScheme;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +88,6 @@ final class ApiController {
   private final Changes changes;
   private final AuthorizationAnswers authorizationAnswers;
   private final Answers answers;
-  private final ObjectMapper json;
   private final byte[] providers;
 
   ApiController(
@@ -102,15 +96,13 @@ final class ApiController {
       Changes changes,
       AuthorizationAnswers authorizationAnswers,
       BaseUrl baseUrl,
-      Answers answers,
-      ObjectMapper json) {
+      Answers answers) {
     this.accounts = accounts;
     this.changes = changes;
     this.authorizationAnswers = authorizationAnswers;
     this.answers = answers;
-    this.json = json;
     this.providers =
-        write(
+        Json.of(
             flow.providers().stream()
                 .map(
                     provider ->
@@ -141,7 +133,7 @@ final class ApiController {
   @ForWhoIsSignedIn
   HttpResponse<?> user(HttpRequest<?> request) {
     return answers.json(
-        SessionAuthentication.visitor(request).json(user -> write(UserBody.of(user))));
+        SessionAuthentication.visitor(request).json(user -> Json.of(UserBody.of(user))));
   }
 
   /** Deletes the account. */
@@ -186,7 +178,7 @@ final class ApiController {
   HttpResponse<?> sessions(HttpRequest<?> request) {
     var visitor = SessionAuthentication.visitor(request);
     return answers.json(
-        write(
+        Json.of(
             accounts.sessions(visitor.user()).stream()
                 .map(session -> SessionBody.of(session, visitor.session()))
                 .toList()));
@@ -229,19 +221,8 @@ final class ApiController {
     return answers.json(providers);
   }
 
-  private byte[] write(Object body) {
-    try {
-      return json.writeValueAsBytes(body);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  @Serdeable
   record ProviderBody(String id, String name, String login) {}
 
-  @Serdeable
-  @JsonInclude(JsonInclude.Include.ALWAYS)
   record SessionBody(
       String id,
       boolean current,
@@ -260,15 +241,12 @@ final class ApiController {
     }
   }
 
-  @Serdeable
   record EmailBody(String address, boolean verified) {
     static @Nullable EmailBody of(@Nullable Email email) {
       return email == null ? null : new EmailBody(email.address(), email.verified());
     }
   }
 
-  @Serdeable
-  @JsonInclude(JsonInclude.Include.ALWAYS)
   record UserBody(
       String id,
       @Nullable String name,
@@ -285,8 +263,6 @@ final class ApiController {
     }
   }
 
-  @Serdeable
-  @JsonInclude(JsonInclude.Include.ALWAYS)
   record IdentityBody(
       String id,
       String provider,

@@ -5,11 +5,7 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
-import io.micronaut.serde.ObjectMapper;
-import io.micronaut.serde.annotation.Serdeable;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.LocalPath;
@@ -35,7 +31,6 @@ public final class Problems {
   private final BaseUrl baseUrl;
   private final ProblemPage problemPage;
   private final Answers answers;
-  private final ObjectMapper json;
 
   Problems(
       LoginFlow flow,
@@ -45,8 +40,7 @@ public final class Problems {
       Cookies cookies,
       BaseUrl baseUrl,
       ProblemPage problemPage,
-      Answers answers,
-      ObjectMapper json) {
+      Answers answers) {
     this.flow = flow;
     this.reference = reference;
     this.outcomes = outcomes;
@@ -55,7 +49,6 @@ public final class Problems {
     this.baseUrl = baseUrl;
     this.problemPage = problemPage;
     this.answers = answers;
-    this.json = json;
   }
 
   /** What a sign-in came to, written down with its cause. */
@@ -167,20 +160,15 @@ public final class Problems {
   }
 
   private byte[] body(Failure failure, HttpStatus status) {
-    try {
-      return json.writeValueAsBytes(
-          new Body(
-              baseUrl.uri("/problems/" + failure.problem().code()).toString(),
-              problemPage.title(failure),
-              status.getCode(),
-              problemPage.text(failure),
-              failure.reference()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Json.of(
+        new Body(
+            baseUrl.uri("/problems/" + failure.problem().code()).toString(),
+            problemPage.title(failure),
+            status.getCode(),
+            problemPage.text(failure),
+            failure.reference()));
   }
 
   /** RFC 9457, section 3.1, with the reference that is in the log. */
-  @Serdeable
   record Body(String type, String title, int status, String detail, String reference) {}
 }

@@ -6,7 +6,6 @@ import static org.mockito.Mockito.when;
 
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.serde.ObjectMapper;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -137,8 +136,7 @@ final class Stage {
             cookies,
             baseUrl,
             problemPage,
-            answers,
-            ObjectMapper.getDefault());
+            answers);
     sessions = new Sessions(repository, cookies, null, session, executor, clock);
     authentication = new SessionAuthentication(sessions, executor);
     var accountPage =

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.sociallogin.core.AccountEvent;
@@ -107,7 +108,7 @@ class MadeUpUsersTest {
     var properties = new HashMap<String, Object>(configured);
     properties.putIfAbsent("social-login.base-url", "http://localhost");
     properties.put("micronaut.server.port", -1);
-    properties.put("datasources.default.url", "jdbc:h2:mem:");
+    properties.put("datasources.default.url", "jdbc:h2:mem:" + UUID.randomUUID());
     AccountListener listener = event -> heard.add(event.kind());
     var application =
         ApplicationContext.builder().properties(properties).singletons(listener).start();
