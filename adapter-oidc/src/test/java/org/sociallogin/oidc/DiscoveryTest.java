@@ -218,7 +218,7 @@ class DiscoveryTest {
   }
 
   @Test
-  @Tag("FLOW-05")
+  @Tag("FLOW-08")
   void anIssuerThatPromisesToNameItselfHasTo() throws Exception {
     issuer.metadata.put("authorization_response_iss_parameter_supported", true);
 
@@ -232,7 +232,7 @@ class DiscoveryTest {
 
   /** The node that began it knew; this one learns it with the answer in its hands. */
   @Test
-  @Tag("FLOW-05")
+  @Tag("FLOW-08")
   void alsoOnANodeThatDidNotBeginTheSignIn() {
     issuer.metadata.put("authorization_response_iss_parameter_supported", true);
 

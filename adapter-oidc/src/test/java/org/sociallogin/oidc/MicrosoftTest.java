@@ -153,7 +153,7 @@ class MicrosoftTest {
 
   /** "nOAuth": an address is what an administrator wrote until the domain's owner is known. */
   @ParameterizedTest
-  @Tag("ACCT-13")
+  @Tag("ACCT-06")
   @MethodSource("addresses")
   void anAddressIsVerifiedOnlyWhereTheDomainsOwnerIsKnown(
       Map<String, Object> claims, boolean verified) throws Exception {

@@ -191,7 +191,7 @@ class OpenIdSignInTest {
   }
 
   @Test
-  @Tag("ACCT-13")
+  @Tag("ACCT-06")
   void verifiedCanMeanSomethingElse() throws Exception {
     configured(Map.of(PROVIDER + "mapping.email-verified-rule", "never"));
 

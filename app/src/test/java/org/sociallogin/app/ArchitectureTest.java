@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -70,6 +71,7 @@ class ArchitectureTest {
   }
 
   @Test
+  @Tag("LIB-04")
   void oneDoorToTheNetwork() {
     oneDoorToTheNetwork(OURS).check(CLASSES);
   }
