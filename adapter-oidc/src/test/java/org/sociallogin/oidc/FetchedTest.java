@@ -1,0 +1,121 @@
+package org.sociallogin.oidc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.sociallogin.core.LoginException;
+import org.sociallogin.core.LoginException.Reason;
+
+/** What is fetched while several people wait for it. */
+@Timeout(60)
+class FetchedTest {
+
+  private static final Clock CLOCK = Clock.fixed(StubIssuer.NOW, ZoneOffset.UTC);
+
+  private final AtomicInteger fetches = new AtomicInteger();
+  private final CountDownLatch answer = new CountDownLatch(1);
+  private final List<Thread> threads = new ArrayList<>();
+
+  private void await() {
+    fetches.incrementAndGet();
+    try {
+      answer.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** People who all wait by now; what each is told is a failure's message, or the value. */
+  private List<FutureTask<String>> waiting(Fetched<String> fetched) {
+    var people = new ArrayList<FutureTask<String>>();
+    for (var i = 0; i < 8; i++) {
+      var person =
+          new FutureTask<>(
+              () -> {
+                try {
+                  return fetched.get();
+                } catch (LoginException e) {
+                  return e.reason() + ": " + e.getMessage();
+                }
+              });
+      people.add(person);
+      threads.add(new Thread(person));
+    }
+    threads.forEach(Thread::start);
+    for (var thread : threads) {
+      while (thread.getState() != Thread.State.WAITING) {
+        Thread.onSpinWait();
+      }
+    }
+    return people;
+  }
+
+  @Test
+  @Tag("FLOW-36")
+  void oneFetchesForAll() throws Exception {
+    var people =
+        waiting(
+            new Fetched<>(
+                () -> {
+                  await();
+                  return "value";
+                },
+                CLOCK));
+    answer.countDown();
+
+    for (var person : people) {
+      assertThat(person.get()).isEqualTo("value");
+    }
+    assertThat(fetches).hasValue(1);
+  }
+
+  @Test
+  @Tag("FLOW-36")
+  void aFailureIsForAllWhoWaited() throws Exception {
+    var people =
+        waiting(
+            new Fetched<>(
+                () -> {
+                  await();
+                  throw new LoginException(Reason.PROVIDER_UNINTELLIGIBLE, "nonsense");
+                },
+                CLOCK));
+    answer.countDown();
+
+    for (var person : people) {
+      assertThat(person.get()).isEqualTo("PROVIDER_UNINTELLIGIBLE: nonsense");
+    }
+    assertThat(fetches).hasValue(1);
+  }
+
+  @Test
+  @Tag("HTTP-03")
+  void whoIsOutOfTimeWaitsNoLonger() throws Exception {
+    var people =
+        waiting(
+            new Fetched<>(
+                () -> {
+                  await();
+                  return "value";
+                },
+                CLOCK));
+
+    threads.forEach(Thread::interrupt);
+
+    var told = new ArrayList<String>();
+    for (var person : people) {
+      told.add(person.get());
+    }
+    assertThat(told).contains("PROVIDER_UNAVAILABLE: interrupted");
+    assertThat(answer.getCount()).isEqualTo(1);
+  }
+}
