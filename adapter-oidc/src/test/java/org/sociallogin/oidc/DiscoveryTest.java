@@ -158,6 +158,25 @@ class DiscoveryTest {
     }
   }
 
+  @ParameterizedTest
+  @Tag("HTTP-01")
+  @ValueSource(ints = {301, 302, 303, 307, 308})
+  void noRedirectIsFollowed(int status) {
+    var elsewhere = new StubIssuer();
+    for (var path : List.of(METADATA, StubIssuer.KEYS)) {
+      var location = elsewhere.uri(path).toString();
+      issuer.answers.put(path, new Answer(status, "text/html", "", Map.of("Location", location)));
+
+      assertThat(scene.failure())
+          .startsWith("PROVIDER_UNINTELLIGIBLE: the ")
+          .endsWith(status + " \"text/html\", which redirects to \"" + location + '"');
+      issuer.answers.clear();
+      scene.clock.turn(Duration.ofSeconds(5));
+    }
+    assertThat(elsewhere.requests).isEmpty();
+    elsewhere.close();
+  }
+
   @Test
   void metadataThatWereFoundOnceAreKept() throws Exception {
     scene.signIn();

@@ -320,6 +320,7 @@ class AttemptsTest {
           {"Sec-Purpose", "prefetch"},
           {"Sec-Purpose", "prefetch;prerender"},
           {"Purpose", "prefetch"},
+          {"Purpose", "preview"},
           {"X-Moz", "prefetch"},
           {"Sec-Fetch-Dest", "image"},
           {"Sec-Fetch-Dest", "script"},

@@ -15,6 +15,7 @@ import io.micronaut.security.rules.SecurityRule;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import io.micronaut.web.router.Router;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -161,6 +162,22 @@ class RoutesTest {
     }
   }
 
+  @Test
+  @Tag("OPS-12")
+  void soIsWhatCannotBeWrittenDown() {
+    try (var app = Running.start(Map.of("team.controllers", "true"))) {
+      for (var accept : List.of("text/html", "application/json")) {
+        var answer = app.browser().get("/team/unwritable", "Accept", accept);
+
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body())
+            .contains("Sorry, there is a problem with Social login")
+            .doesNotContain("Secret", "Exception", "/team/unwritable");
+        assertThat(answer.headers().firstValue("Content-Security-Policy")).isPresent();
+      }
+    }
+  }
+
   /** A team's own controllers. */
   @Controller("/team")
   @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_JSON})
@@ -190,10 +207,20 @@ class RoutesTest {
       return "open";
     }
 
+    @Get("/unwritable")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Secured(SecurityRule.IS_ANONYMOUS)
+    Secret unwritable() {
+      return new Secret();
+    }
+
     @Get("/broken")
     @Secured(SecurityRule.IS_ANONYMOUS)
     String broken() {
       throw new IllegalStateException("secret detail");
     }
   }
+
+  /** What nobody can make JSON of. */
+  static final class Secret {}
 }
