@@ -4,15 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.sociallogin.oauth2.Acme.failure;
 
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
@@ -111,6 +116,53 @@ class TlsTest {
       assertThat(failure(acme::exchange)).startsWith("PROVIDER_UNAVAILABLE: ");
       assertThat(acme.stub.requests).isEmpty();
     }
+  }
+
+  @Test
+  void nothingOlderThanTls12IsOffered() throws Exception {
+    try (var server = plain()) {
+      var offered = CompletableFuture.supplyAsync(() -> versionsOffered(server));
+      var there =
+          Map.<String, Object>of(
+              "micronaut.security.oauth2.clients.acme.token.url",
+              "https://localhost:" + server.getLocalPort() + "/token");
+      try (var acme = new Acme(new StubProvider(), there)) {
+        assertThat(failure(acme::exchange)).startsWith("PROVIDER_UNAVAILABLE: ");
+      }
+
+      assertThat(offered.get()).containsOnly("TLS 1.3", "TLS 1.2");
+    }
+  }
+
+  /** What the first message of whoever comes says in its extension 43 (RFC 8446, section 4.2.1). */
+  private static List<String> versionsOffered(ServerSocket server) {
+    try (var socket = server.accept();
+        var in = new DataInputStream(socket.getInputStream())) {
+      in.skipNBytes(1 + 2);
+      var hello = ByteBuffer.wrap(in.readNBytes(in.readUnsignedShort()));
+      hello.position(1 + 3 + 2 + 32); // type, length, version, random
+      skip(hello, hello.get()); // session id
+      skip(hello, hello.getShort()); // cipher suites
+      skip(hello, hello.get()); // compression methods
+      skip(hello, 2); // length of the extensions
+      while (hello.hasRemaining()) {
+        var type = hello.getShort();
+        var extension = new byte[hello.getShort()];
+        hello.get(extension);
+        if (type == 43) {
+          return IntStream.range(0, extension[0] / 2)
+              .mapToObj(n -> "TLS 1." + (extension[2 + 2 * n] - 1))
+              .toList();
+        }
+      }
+      return List.of("older than TLS 1.3");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void skip(ByteBuffer hello, int octets) {
+    hello.position(hello.position() + octets);
   }
 
   private static ServerSocket plain() throws IOException {
