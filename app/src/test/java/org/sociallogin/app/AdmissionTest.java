@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.sociallogin.app.Browser.location;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.sociallogin.core.AccountEvent;
 import org.sociallogin.core.AccountListener;
 import org.sociallogin.core.Admission;
@@ -23,6 +26,9 @@ class AdmissionTest {
 
   private static final Person TOMAS = Person.ALL.get(1);
   private static final Person INES = Person.ALL.get(2);
+  private static final String[] OUR_PAGE = {"Sec-Fetch-Site", "same-origin"};
+
+  @RegisterExtension final Logged log = new Logged();
 
   @Test
   void registrationIsClosedButForWhoIsKnownOrListed() {
@@ -87,6 +93,37 @@ class AdmissionTest {
       assertSignedIn(app.signIn(app.browser(), Person.MARA));
 
       assertThat(events).containsExactly("REFUSED NOT_ALLOWED", "REGISTERED", "SIGNED_IN");
+    }
+  }
+
+  @Test
+  @Tag("OPS-11")
+  void everythingThatHappensToAnAccountIsOneLineOfTheAuditLog() {
+    try (var app = Running.start()) {
+      var browser = app.browser();
+      app.signIn(browser, Person.MARA);
+      var user = browser.get("/api/user").body().substring(7, 43);
+      var start = browser.get("/oauth/link/bitbucket", OUR_PAGE);
+      var callback = app.sandbox.agree(URI.create(location(start)), TOMAS);
+      browser.get(callback.getRawPath() + '?' + callback.getRawQuery());
+      var added = browser.get("/api/user").body().replaceAll(".*\\{\"id\":\"([^\"]*).*", "$1");
+      browser.send("DELETE", "/api/identities/" + added, "", OUR_PAGE);
+      app.signIn(app.browser(), Person.MARA);
+      browser.send("DELETE", "/api/sessions", "", OUR_PAGE);
+      app.signIn(app.browser(), Person.MARA_AGAIN);
+      browser.send("DELETE", "/api/user", "", OUR_PAGE);
+
+      assertThat(log.events())
+          .filteredOn(event -> event.getLoggerName().equals("org.sociallogin.audit"))
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .containsExactly(
+              "registered user=" + user + " provider=bitbucket reason=-",
+              "linked user=" + user + " provider=bitbucket reason=-",
+              "unlinked user=" + user + " provider=bitbucket reason=-",
+              "signed-in user=" + user + " provider=bitbucket reason=-",
+              "session-ended user=" + user + " provider=- reason=-",
+              "refused user=- provider=bitbucket reason=email-taken",
+              "deleted user=" + user + " provider=- reason=-");
     }
   }
 
