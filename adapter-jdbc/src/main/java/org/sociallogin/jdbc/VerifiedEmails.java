@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sociallogin.core.Email;
 import org.sociallogin.core.LoginException;
 import org.sociallogin.core.LoginException.EmailOwner;
@@ -14,6 +16,8 @@ import org.sociallogin.core.UserId;
 
 /** Who owns which verified address: each has one owner, and who came first keeps it. */
 final class VerifiedEmails {
+
+  private static final Logger LOG = LoggerFactory.getLogger(VerifiedEmails.class);
 
   private VerifiedEmails() {}
 
@@ -39,9 +43,12 @@ final class VerifiedEmails {
             connection, "delete from social_login_verified_email where address = ?", address);
       }
     }
+    addresses.removeAll(owned);
     for (var address : addresses) {
-      if (!owned.contains(address) && ownerOf(connection, address) == null) {
+      if (ownerOf(connection, address) == null) {
         own(connection, user.id(), address);
+      } else {
+        LOG.info("user={} has a verified address that stays another account's", user.id());
       }
     }
   }

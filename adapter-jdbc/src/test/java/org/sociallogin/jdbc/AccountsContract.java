@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.zaxxer.hikari.HikariDataSource;
 import java.net.URI;
 import java.sql.SQLException;
@@ -33,6 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.sociallogin.core.Browser;
 import org.sociallogin.core.Digest;
 import org.sociallogin.core.Email;
@@ -204,7 +209,16 @@ abstract class AccountsContract {
     signIn(BITBUCKET, person(BITBUCKET, "{ada}", verified("ada@example.test")), "2");
 
     var ada = person(BITBUCKET, "{ada}", verified("bo@example.test"));
-    signIn(BITBUCKET, ada, "3");
+    var logged = new ListAppender<ILoggingEvent>();
+    logged.start();
+    var log = (Logger) LoggerFactory.getLogger(VerifiedEmails.class);
+    log.setLevel(Level.INFO);
+    log.addAppender(logged);
+    var user = signIn(BITBUCKET, ada, "3").user().id();
+    log.detachAppender(logged);
+    assertThat(logged.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .containsExactly("user=" + user + " has a verified address that stays another account's");
     assertThat(isTaken("bo@example.test")).isEqualTo("bitbucket");
     assertThat(isTaken("ada@example.test")).isNull();
 
