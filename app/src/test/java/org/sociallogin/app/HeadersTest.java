@@ -64,6 +64,7 @@ class HeadersTest {
     var answer = APP.browser().send(method, path, "", "Sec-Fetch-Site", "same-origin");
 
     assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("Allow").isPresent()).isEqualTo(status == 405);
     isStamped(answer, path);
     var headers = answer.headers();
     assertThat(headers.firstValue("Referrer-Policy"))

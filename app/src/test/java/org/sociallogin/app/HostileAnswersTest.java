@@ -102,6 +102,7 @@ class HostileAnswersTest {
   @ParameterizedTest(name = "{index} {1}")
   @MethodSource("answers")
   @Tag("FLOW-03")
+  @Tag("FLOW-05")
   @Tag("FLOW-09")
   @Tag("FLOW-10")
   @Tag("FLOW-11")
