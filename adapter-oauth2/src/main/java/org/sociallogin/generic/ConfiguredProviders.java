@@ -33,6 +33,9 @@ final class ConfiguredProviders {
     if (preset == null) {
       throw new DisabledBeanException("of another kind");
     }
+    if (registered.getOpenid().isPresent()) {
+      throw configuration.wrong("openid.issuer", "is not read by a provider of this kind");
+    }
     return port(configuration.withPreset(preset), registrations);
   }
 

@@ -191,6 +191,16 @@ class ConfiguredProvidersTest {
 
   @Test
   @Tag("OPS-01")
+  void anIssuerIsOfAnotherKind() {
+    var leaves = new HashMap<>(ACME);
+    var issuer = "micronaut.security.oauth2.clients.acme.openid.issuer";
+    leaves.put(issuer, "https://acme.example");
+
+    assertStops(Registered.acme(leaves), issuer + " is not read by a provider of this kind");
+  }
+
+  @Test
+  @Tag("OPS-01")
   void aServerOfOnesOwnHasAnAddress() {
     assertStops(
         ApplicationContext.run(
