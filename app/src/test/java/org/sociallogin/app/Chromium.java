@@ -31,10 +31,23 @@ final class Chromium implements AutoCloseable {
   private final Playwright playwright =
       Playwright.create(
           new CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-  private final Browser browser =
-      playwright
-          .chromium()
-          .launch(new LaunchOptions().setExecutablePath(PROGRAM).setArgs(ARGUMENTS));
+  private final Browser browser;
+
+  /**
+   * A browser for tests.
+   *
+   * @param without what its driver would tell it besides, and should not
+   */
+  Chromium(String... without) {
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new LaunchOptions()
+                    .setExecutablePath(PROGRAM)
+                    .setArgs(ARGUMENTS)
+                    .setIgnoreDefaultArgs(List.of(without)));
+  }
 
   /** Where a missing browser must fail instead of skipping, the tests run and fail. */
   static boolean isThere() {

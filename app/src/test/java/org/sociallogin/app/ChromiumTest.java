@@ -37,7 +37,8 @@ class ChromiumTest {
   @BeforeAll
   static void start() {
     app = Running.start();
-    chromium = new Chromium();
+    // Back shows what people's browsers keep for it; a driver has them keep nothing.
+    chromium = new Chromium("--disable-back-forward-cache");
   }
 
   @AfterAll
