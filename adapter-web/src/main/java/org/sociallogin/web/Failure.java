@@ -6,6 +6,7 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.Email;
 import org.sociallogin.core.LocalPath;
+import org.sociallogin.core.LoginException;
 
 /**
  * What a request came to that did not end as the person wanted: all that its page needs.
@@ -15,7 +16,7 @@ import org.sociallogin.core.LocalPath;
  * @param returnTo where the person wanted to go
  * @param email the address of {@code email-taken}, else null
  * @param otherProvider the id of the provider that this address signs in with, else null
- * @param words what the team says of it instead of us, else null
+ * @param words what the team says of {@code not-allowed} instead of us, else null
  */
 record Failure(
     Problem problem,
@@ -79,10 +80,15 @@ record Failure(
               returnTo,
               Email.of(orNull(text64(parts[5])), true),
               orNull(parts[6]),
-              orNull(text64(parts[7])));
+              words(problem, text64(parts[7])));
     } catch (IllegalArgumentException edited) {
       return null;
     }
+  }
+
+  /** Only who may not come in is told so by the team; a browser may have put its own there. */
+  private static @Nullable String words(Problem problem, String words) {
+    return problem == Problem.NOT_ALLOWED ? LoginException.notAllowed(words).words() : null;
   }
 
   private static String text(@Nullable String value) {

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Base64;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +27,7 @@ class FailureTest {
         new Failure[] {
           Stage.failure(problem, email),
           new Failure(problem, Stage.REFERENCE, null, new LocalPath("/"), null, null),
-          new Failure(problem, Stage.REFERENCE, "acme", new LocalPath("/"), email, "b", "Café.")
+          new Failure(problem, Stage.REFERENCE, "acme", new LocalPath("/"), email, "b")
         }) {
       assertThat(Failure.decode(failure.encode())).isEqualTo(failure);
     }
@@ -62,6 +64,26 @@ class FailureTest {
 
     assertThat(Failure.decode(longest + base64("x".repeat(1_800)))).isNotNull();
     assertThat(Failure.decode(longest + base64("x".repeat(1_900)))).isNull();
+  }
+
+  @Test
+  void hasTheTeamsWordsForWhoMayNotComeIn() {
+    assertThat(words(Problem.NOT_ALLOWED, "Ask Bo at the café.")).isEqualTo("Ask Bo at the café.");
+  }
+
+  @Test
+  @Tag("WEB-03")
+  void hasNoOtherWordsThanATeamCanHaveSaid() {
+    assertThat(words(Problem.NOT_ALLOWED, "a\u202Eb\nc" + "d".repeat(500)))
+        .isEqualTo("abc" + "d".repeat(197));
+    assertThat(words(Problem.NOT_ALLOWED, "\u200B")).isNull();
+    assertThat(words(Problem.UNEXPECTED, "Call 0800.")).isNull();
+  }
+
+  private static @Nullable String words(Problem problem, String words) {
+    var brought =
+        new Failure(problem, Stage.REFERENCE, null, new LocalPath("/"), null, null, words);
+    return Objects.requireNonNull(Failure.decode(brought.encode())).words();
   }
 
   private static String base64(String text) {
