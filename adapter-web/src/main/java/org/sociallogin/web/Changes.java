@@ -68,7 +68,6 @@ final class Changes {
   private MutableHttpResponse<?> keep(
       Visitor visitor, SignedIn rotated, MutableHttpResponse<?> answer) {
     sessions.forget(visitor.user().id());
-    sessions.began(rotated.token(), rotated.session());
     return answer.cookie(cookies.session(rotated.token()));
   }
 

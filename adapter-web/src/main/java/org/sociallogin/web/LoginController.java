@@ -185,27 +185,28 @@ final class LoginController {
       String provider,
       AuthorizationResponse response,
       @Nullable LoginAttempt attempt) {
+    var purpose = attempt == null ? Purpose.SIGN_IN : attempt.purpose();
     var target = attempt == null ? returnTo.defaultPath() : returnTo.checked(attempt.returnTo());
     if (failedCallbacks.areTooMany(request)) {
-      return failed(
-          request, Purpose.SIGN_IN, problems.of(Problem.TOO_MANY_ATTEMPTS, provider, target));
+      return failed(request, purpose, problems.of(Problem.TOO_MANY_ATTEMPTS, provider, target));
     }
-    var purpose = attempt == null ? Purpose.SIGN_IN : attempt.purpose();
-    var tokens = sessions.tokens(request);
     try {
-      var signedIn = flow.finish(provider, response, attempt, Cookies.browser(request, tokens));
-      sessions.ended(tokens);
-      if (purpose == Purpose.LINK) {
-        // The account's other sessions have ended.
-        sessions.forget(signedIn.session().user().id());
+      var tokens = sessions.tokens(request);
+      try {
+        var signedIn = flow.finish(provider, response, attempt, Cookies.browser(request, tokens));
+        sessions.ended(tokens);
+        if (purpose == Purpose.LINK) {
+          // The account's other sessions have ended.
+          sessions.forget(signedIn.session().user().id());
+        }
+        return arrived(provider, purpose, target, signedIn);
+      } catch (LoginException e) {
+        if (purpose == Purpose.SIGN_IN && isAnsweredAlready(e) && sessions.read(tokens) != null) {
+          return answers.seeOther(returnTo.defaultPath().value());
+        }
+        throw e;
       }
-      sessions.began(signedIn.token(), signedIn.session());
-      return arrived(provider, purpose, target, signedIn);
-    } catch (LoginException e) {
-      return purpose == Purpose.SIGN_IN && isAnsweredAlready(e) && sessions.read(tokens) != null
-          ? answers.seeOther(returnTo.defaultPath().value())
-          : failed(request, purpose, problems.of(e, provider, target));
-    } catch (RuntimeException e) {
+    } catch (LoginException | RuntimeException e) {
       return failed(request, purpose, problems.of(e, provider, target));
     }
   }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.Digest;
 import org.sociallogin.core.Session;
@@ -34,6 +35,7 @@ final class Sessions {
   private final Cookies cookies;
   private final @Nullable Roles roles;
   private final Cache<Digest, Visitor> memory;
+  private final AtomicInteger endings = new AtomicInteger();
   private final Duration idle;
   private final Duration seenEvery;
   private final ExecutorService executor;
@@ -76,11 +78,12 @@ final class Sessions {
 
   /** Who it is as the database has it now, or null. Blocks. */
   @Nullable Visitor read(List<SessionToken> tokens) {
+    var endingsBefore = endings.get();
     for (var token : tokens) {
       var session = repository.find(token.digest());
       var visitor = session == null ? null : visitor(token, session);
       if (visitor != null && isLive(visitor)) {
-        memory.put(visitor.token(), visitor);
+        remember(visitor, endingsBefore);
         return visitor;
       }
       memory.invalidate(token.digest());
@@ -88,9 +91,11 @@ final class Sessions {
     return null;
   }
 
-  /** A session that was just made. */
-  void began(SessionToken token, Session session) {
-    memory.put(token.digest(), visitor(token, session));
+  /** Unless something has ended since it was read, which may be it. */
+  private synchronized void remember(Visitor visitor, int endingsBefore) {
+    if (endings.get() == endingsBefore) {
+      memory.put(visitor.token(), visitor);
+    }
   }
 
   private Visitor visitor(SessionToken token, Session session) {
@@ -99,12 +104,14 @@ final class Sessions {
   }
 
   /** Sessions that have just ended. */
-  void ended(List<SessionToken> tokens) {
+  synchronized void ended(List<SessionToken> tokens) {
+    endings.incrementAndGet();
     tokens.forEach(token -> memory.invalidate(token.digest()));
   }
 
   /** That something of this user has changed: whoever comes is looked up again. */
-  void forget(UserId user) {
+  synchronized void forget(UserId user) {
+    endings.incrementAndGet();
     memory.asMap().values().removeIf(visitor -> visitor.user().id().equals(user));
   }
 

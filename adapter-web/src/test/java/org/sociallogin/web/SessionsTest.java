@@ -1,16 +1,21 @@
 package org.sociallogin.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sociallogin.core.Digest;
@@ -29,7 +34,16 @@ class SessionsTest {
   private static final Instant NOW = Instant.parse("2026-11-24T14:05:06Z");
 
   private final Store store = new Store();
-  private final Sessions sessions = sessions(store);
+  private final Clock clock = mock();
+  private final ExecutorService executor = mock();
+  private final List<Runnable> later = new ArrayList<>();
+  private final Sessions sessions = sessions();
+
+  @BeforeEach
+  void setUp() {
+    when(clock.instant()).thenReturn(NOW);
+    doAnswer(work -> later.add(work.getArgument(0))).when(executor).execute(any());
+  }
 
   @Test
   @Tag("SESS-11")
@@ -54,7 +68,9 @@ class SessionsTest {
   @Tag("SESS-10")
   void forgetsAtOnceWhatEndedHere() {
     var token = token(1);
-    sessions.began(token, session());
+    store.session = session();
+    store.of = token.digest();
+    sessions.read(List.of(token));
     assertThat(sessions.remembered(List.of(token))).isNotNull();
 
     sessions.ended(List.of(token));
@@ -62,7 +78,64 @@ class SessionsTest {
     assertThat(sessions.remembered(List.of(token))).isNull();
   }
 
-  private static Sessions sessions(SessionRepository store) {
+  @Test
+  @Tag("SESS-10")
+  void remembersNothingThatEndedWhileItWasRead() {
+    var token = token(1);
+    var session = session();
+    store.session = session;
+    store.of = token.digest();
+
+    store.meanwhile = () -> sessions.ended(List.of(token));
+    sessions.read(List.of(token));
+    assertThat(sessions.remembered(List.of(token))).isNull();
+
+    store.meanwhile = () -> sessions.forget(session.user().id());
+    sessions.read(List.of(token));
+    assertThat(sessions.remembered(List.of(token))).isNull();
+  }
+
+  @Test
+  void writesDownAVisitEveryFiveMinutesAndOffTheRequest() {
+    var token = token(1);
+    store.session = session();
+    store.of = token.digest();
+    sessions.read(List.of(token));
+
+    for (var minute = 0; minute <= 11; minute++) {
+      when(clock.instant()).thenReturn(NOW.plus(Duration.ofMinutes(minute)));
+      assertThat(sessions.remembered(List.of(token))).isNotNull();
+      assertThat(sessions.remembered(List.of(token))).isNotNull();
+    }
+
+    assertThat(store.seen).isEmpty();
+    later.forEach(Runnable::run);
+    assertThat(store.seen)
+        .containsExactly(NOW.plus(Duration.ofMinutes(5)), NOW.plus(Duration.ofMinutes(10)));
+  }
+
+  @Test
+  void writesDownAVisitMoreOftenWhereSilenceSoonSignsOut() {
+    var brief = sessions(Duration.ofMinutes(4));
+    var token = token(1);
+    store.session = session();
+    store.of = token.digest();
+    brief.read(List.of(token));
+
+    when(clock.instant()).thenReturn(NOW.plusSeconds(59));
+    brief.remembered(List.of(token));
+    when(clock.instant()).thenReturn(NOW.plusSeconds(60));
+    brief.remembered(List.of(token));
+
+    later.forEach(Runnable::run);
+    assertThat(store.seen).containsExactly(NOW.plusSeconds(60));
+  }
+
+  private Sessions sessions() {
+    return sessions(Duration.ofDays(7));
+  }
+
+  private Sessions sessions(Duration idle) {
     var settings =
         new Settings(
             "app",
@@ -74,11 +147,9 @@ class SessionsTest {
             256,
             30,
             List.of());
-    var session =
-        new SessionSettings(Duration.ofDays(7), Duration.ofDays(30), Duration.ofSeconds(10));
+    var session = new SessionSettings(idle, Duration.ofDays(30), Duration.ofHours(1));
     var cookies = new Cookies(settings, session, BaseUrl.of("http://localhost:8080"));
-    var clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    return new Sessions(store, cookies, null, session, ForkJoinPool.commonPool(), clock);
+    return new Sessions(store, cookies, null, session, executor, clock);
   }
 
   private static SessionToken token(int number) {
@@ -89,19 +160,22 @@ class SessionsTest {
     var said = new Profile(new ProviderId("acme"), "1", "Ada", null, null, null, null, Map.of());
     var identity = new Identity(UUID.randomUUID(), "acme.example", said, NOW, NOW);
     var user = new User(new UserId(UUID.randomUUID()), NOW, List.of(identity));
-    return new Session(UUID.randomUUID(), user, null, null, NOW, NOW, NOW, NOW.plusSeconds(60));
+    return new Session(UUID.randomUUID(), user, null, null, NOW, NOW, NOW, NOW.plusSeconds(3_600));
   }
 
-  /** One session, and how often somebody asked. */
+  /** One session, what happens while it is read, and how often somebody asked. */
   private static final class Store implements SessionRepository {
 
     private @Nullable Session session;
     private @Nullable Digest of;
     private int asked;
+    private Runnable meanwhile = () -> {};
+    private final List<Instant> seen = new ArrayList<>();
 
     @Override
     public @Nullable Session find(Digest token) {
       asked++;
+      meanwhile.run();
       return token.equals(of) ? session : null;
     }
 
@@ -111,6 +185,8 @@ class SessionsTest {
     }
 
     @Override
-    public void seen(Digest token, Instant at) {}
+    public void seen(Digest token, Instant at) {
+      seen.add(at);
+    }
   }
 }

@@ -3,6 +3,7 @@ package org.sociallogin.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.sociallogin.app.Browser.location;
 
+import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +59,21 @@ class FailedCallbacksTest {
     assertThat(json.statusCode()).isEqualTo(429);
     assertThat(json.headers().firstValue("Retry-After")).contains("60");
     assertThat(json.body()).contains("/problems/too-many-attempts\"");
+  }
+
+  @Test
+  void whoChangesTheAccountIsToldToWaitWhereItBegan() {
+    var browser = APP.browser();
+    APP.signIn(browser, Person.MARA);
+    var start = browser.get("/oauth/link/bitbucket", "Sec-Fetch-Site", "same-origin");
+    var callback = APP.sandbox.agree(URI.create(location(start)), Person.ALL.get(1));
+    flood("192.0.2.11");
+
+    var answer =
+        browser.get(callback.getRawPath() + '?' + callback.getRawQuery(), from("192.0.2.11"));
+
+    assertThat(location(answer)).isEqualTo("/account");
+    assertThat(browser.get("/account").body()).contains("Wait a moment");
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sociallogin.sandbox.Person;
@@ -140,6 +141,27 @@ class RoutesTest {
 
       assertThat(mara.get("/team/admin").body()).isEqualTo("admin");
       assertThat(ines.get("/team/admin").statusCode()).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void aTeamsBeanThatFailsCostsNobodyTheSession() {
+    var broken = new AtomicBoolean(true);
+    Roles roles =
+        user -> {
+          if (broken.get()) {
+            throw new IllegalStateException("no roles today");
+          }
+          return Set.of();
+        };
+    try (var app = Running.start(Map.of(), roles)) {
+      var browser = app.browser();
+
+      assertThat(Browser.location(app.signIn(browser, Person.MARA))).isEqualTo("/account");
+      assertThat(browser.get("/api/user").statusCode()).isEqualTo(500);
+
+      broken.set(false);
+      assertThat(browser.get("/api/user").statusCode()).isEqualTo(200);
     }
   }
 
