@@ -77,19 +77,19 @@ final class AccountController {
   }
 
   @Post("/identities/{id}/remove")
-  @Consumes(MediaType.ALL)
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   HttpResponse<?> remove(HttpRequest<?> request, String id) {
     return changes.removeIdentity(request, id, provider -> backToThePage(Notice.removed(provider)));
   }
 
   @Post("/sessions/{id}/end")
-  @Consumes(MediaType.ALL)
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   HttpResponse<?> endSession(HttpRequest<?> request, String id) {
     return changes.endSession(request, id, () -> backToThePage(Notice.SESSION_ENDED));
   }
 
   @Post("/sessions/end-others")
-  @Consumes(MediaType.ALL)
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   HttpResponse<?> endOtherSessions(HttpRequest<?> request) {
     return changes.endOtherSessions(request, () -> backToThePage(Notice.OTHERS_ENDED));
   }
@@ -100,7 +100,7 @@ final class AccountController {
   }
 
   @Post("/delete")
-  @Consumes(MediaType.ALL)
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   HttpResponse<?> delete(HttpRequest<?> request) {
     return changes.delete(
         request,

@@ -48,7 +48,7 @@ public final class Answers {
     return personal(HttpResponse.status(HttpStatus.NO_CONTENT));
   }
 
-  /** A text that is the same for everybody until the next release. */
+  /** A text that is the same for everybody. */
   MutableHttpResponse<byte[]> text(MediaType type, byte[] content) {
     return personal(HttpResponse.ok(content).contentType(type));
   }

@@ -29,6 +29,7 @@ final class AuthorizationAnswers
   private final ReturnTo returnTo;
   private final BaseUrl baseUrl;
   private final Problems problems;
+  private final UnavailableAnswers unavailableAnswers;
   private final Answers answers;
   private final ErrorResponseProcessor<?> theirs;
 
@@ -37,12 +38,14 @@ final class AuthorizationAnswers
       ReturnTo returnTo,
       BaseUrl baseUrl,
       Problems problems,
+      UnavailableAnswers unavailableAnswers,
       Answers answers,
       ErrorResponseProcessor<?> theirs) {
     this.cookies = cookies;
     this.returnTo = returnTo;
     this.baseUrl = baseUrl;
     this.problems = problems;
+    this.unavailableAnswers = unavailableAnswers;
     this.answers = answers;
     this.theirs = theirs;
   }
@@ -51,8 +54,9 @@ final class AuthorizationAnswers
   @SuppressWarnings("rawtypes") // so says the interface
   public MutableHttpResponse<?> handle(HttpRequest request, AuthorizationException refused) {
     var asked = (HttpRequest<?>) request;
-    if (SessionAuthentication.isStoreUnavailable(asked)) {
-      return problems.answer(asked, Problem.SIGNIN_UNAVAILABLE);
+    var away = SessionAuthentication.storeUnavailable(asked);
+    if (away != null) {
+      return unavailableAnswers.handle(asked, away);
     }
     return refused.isForbidden() ? refusal(asked, Problem.NOT_ALLOWED) : notSignedIn(asked);
   }

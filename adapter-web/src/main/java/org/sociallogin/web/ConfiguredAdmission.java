@@ -22,7 +22,7 @@ import org.sociallogin.core.ProviderId;
  */
 final class ConfiguredAdmission {
 
-  private static final String REGISTRATION = "social-login.registration";
+  static final String REGISTRATION = "social-login.registration";
   private static final String REQUIRE_EMAIL = "social-login.require-email";
   private static final String EMAILS = "social-login.allow.emails";
   private static final String DOMAINS = "social-login.allow.email-domains";

@@ -53,7 +53,7 @@ final class ProblemPage {
   /** The sentences, as text. */
   String text(Failure failure) {
     var theirs = failure.words();
-    return theirs != null ? theirs : words(failure, which(failure.problem()));
+    return theirs != null ? theirs : words(failure, which(failure));
   }
 
   /** The sentences, as a page shows them. */
@@ -64,7 +64,7 @@ final class ProblemPage {
     }
     var email = failure.email();
     return site.content(
-        key(failure.problem(), which(failure.problem())),
+        key(failure.problem(), which(failure)),
         provider(failure),
         email == null ? addressOrHost(failure.problem()) : Site.address(email.address()),
         otherProvider(failure));
@@ -83,11 +83,17 @@ final class ProblemPage {
     return "error." + problem.code() + '.' + which;
   }
 
-  /** Where there are other providers, there is another way to sign in. */
-  private String which(Problem problem) {
-    return problem == Problem.PROVIDER_UNAVAILABLE && flow.providers().size() > 1
-        ? "text.many"
-        : "text";
+  /**
+   * Where there are other providers, there is another way to sign in; who looks up a code has no
+   * reference below.
+   */
+  private String which(Failure failure) {
+    return switch (failure.problem()) {
+      case PROVIDER_UNAVAILABLE -> flow.providers().size() > 1 ? "text.many" : "text";
+      case PROVIDER_REFUSED, PROVIDER_UNINTELLIGIBLE ->
+          failure.reference().isEmpty() ? "text.any" : "text";
+      default -> "text";
+    };
   }
 
   private String provider(Failure failure) {

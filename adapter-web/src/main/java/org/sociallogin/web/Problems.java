@@ -59,7 +59,7 @@ public final class Problems {
         new Failure(
             problem(cause),
             reference.next(),
-            provider == null || flow.provider(provider) == null ? null : provider,
+            known(provider),
             target,
             owner == null ? null : owner.email(),
             owner == null ? null : owner.provider().value(),
@@ -70,10 +70,13 @@ public final class Problems {
 
   /** A sign-in that goes no further, written down. */
   Failure of(Problem problem, String provider, LocalPath target) {
-    var known = provider == null || flow.provider(provider) == null ? null : provider;
-    var failure = new Failure(problem, reference.next(), known, target, null, null);
+    var failure = new Failure(problem, reference.next(), known(provider), target, null, null);
     outcomes.failed(failure, null);
     return failure;
+  }
+
+  private @Nullable String known(@Nullable String provider) {
+    return provider == null || flow.provider(provider) == null ? null : provider;
   }
 
   private static Problem problem(Throwable cause) {
@@ -96,11 +99,13 @@ public final class Problems {
    */
   public MutableHttpResponse<byte[]> answer(
       HttpRequest<?> request, HttpStatus status, @Nullable Throwable cause) {
-    var unavailable = cause instanceof StoreUnavailableException;
-    var problem = unavailable ? Problem.SIGNIN_UNAVAILABLE : Problem.ofStatus(status.getCode());
+    var problem =
+        cause instanceof StoreUnavailableException
+            ? Problem.SIGNIN_UNAVAILABLE
+            : Problem.ofStatus(status.getCode());
     // What is said of a bad request quotes it, and it may hold a code.
     var ours = problem.isOfTheClient() ? null : cause;
-    return answer(request, problem, unavailable ? HttpStatus.SERVICE_UNAVAILABLE : status, ours);
+    return answer(request, problem, status, ours);
   }
 
   private MutableHttpResponse<byte[]> answer(

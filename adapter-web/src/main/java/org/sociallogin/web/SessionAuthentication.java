@@ -61,9 +61,9 @@ final class SessionAuthentication implements AuthenticationFetcher<HttpRequest<?
         .orElseThrow(() -> new IllegalStateException("the route is not for who is signed in"));
   }
 
-  /** Whether it could not be found out who asks. */
-  static boolean isStoreUnavailable(HttpRequest<?> request) {
-    return request.getAttribute(STORE_UNAVAILABLE).isPresent();
+  /** Why it could not be found out who asks, or null. */
+  static @Nullable StoreUnavailableException storeUnavailable(HttpRequest<?> request) {
+    return request.getAttribute(STORE_UNAVAILABLE, StoreUnavailableException.class).orElse(null);
   }
 
   private @Nullable Authentication read(HttpRequest<?> request, List<SessionToken> tokens) {

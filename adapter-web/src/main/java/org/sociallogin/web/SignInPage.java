@@ -1,5 +1,6 @@
 package org.sociallogin.web;
 
+import io.micronaut.context.annotation.Property;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
@@ -26,15 +27,24 @@ final class SignInPage {
   private final Site site;
   private final Pages pages;
   private final Answers answers;
+  private final boolean isRegistrationOpen;
 
   SignInPage(
-      LoginFlow flow, Cookies cookies, ReturnTo returnTo, Site site, Pages pages, Answers answers) {
+      LoginFlow flow,
+      Cookies cookies,
+      ReturnTo returnTo,
+      Site site,
+      Pages pages,
+      Answers answers,
+      @Property(name = ConfiguredAdmission.REGISTRATION, defaultValue = "open")
+          String registration) {
     this.flow = flow;
     this.cookies = cookies;
     this.returnTo = returnTo;
     this.site = site;
     this.pages = pages;
     this.answers = answers;
+    this.isRegistrationOpen = registration.equals("open");
   }
 
   /** For who simply comes. */
@@ -58,7 +68,7 @@ final class SignInPage {
         site.text("signin.title"),
         site.text("signin.heading"),
         notice,
-        site.text("signin.lead"),
+        isRegistrationOpen ? site.text("signin.lead") : null,
         null);
   }
 
@@ -81,7 +91,7 @@ final class SignInPage {
         HttpStatus.OK,
         returnTo.defaultPath(),
         site.text("deleted.title"),
-        site.text("deleted.text"),
+        isRegistrationOpen ? site.text("deleted.text.open") : site.text("deleted.text"),
         null);
   }
 

@@ -413,6 +413,12 @@ class PagesTest {
                 """));
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void anExplanationPointsToNoReference(Problem problem) {
+    assertThat(stage.explanation(problem)).doesNotContain("below");
+  }
+
   @Test
   void jsonHasTheSameWords() {
     var request = ((MutableHttpRequest<?>) Stage.get("/login/problem")).accept("application/json");

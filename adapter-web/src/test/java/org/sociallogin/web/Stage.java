@@ -125,7 +125,7 @@ final class Stage {
     cookies = new Cookies(settings, session, baseUrl);
     site = new Site(flow, settings, baseUrl, stylesheet);
     var pages = new Pages(site);
-    signInPage = new SignInPage(flow, cookies, returnTo, site, pages, answers);
+    signInPage = new SignInPage(flow, cookies, returnTo, site, pages, answers, "open");
     problemPage = new ProblemPage(flow, returnTo, site, signInPage, pages);
     problems =
         new Problems(
@@ -155,7 +155,7 @@ final class Stage {
             accountPage,
             answers);
     var authorizationAnswers =
-        new AuthorizationAnswers(cookies, returnTo, baseUrl, problems, answers, mock());
+        new AuthorizationAnswers(cookies, returnTo, baseUrl, problems, mock(), answers, mock());
     var changes =
         new Changes(accounts, sessions, cookies, accountPage, problems, authorizationAnswers, site);
     accountController =
@@ -186,7 +186,7 @@ final class Stage {
         new Session(UUID.randomUUID(), user, null, null, NOW, NOW, NOW, NOW.plusSeconds(60));
     when(repository.find(token.digest())).thenReturn(session);
     when(repository.of(user)).thenReturn(List.of(session));
-    sessions.began(token, session);
+    sessions.read(List.of(token));
     return this;
   }
 

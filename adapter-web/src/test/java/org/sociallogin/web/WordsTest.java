@@ -75,6 +75,8 @@ class WordsTest {
       }
     }
     used.add("error.provider-unavailable.text.many");
+    used.add("error.provider-refused.text.any");
+    used.add("error.provider-unintelligible.text.any");
     for (var namesItsProvider :
         List.of("access-denied", "email-taken", "not-signed-in", "reauthentication-required")) {
       used.remove("error." + namesItsProvider + ".action");

@@ -45,7 +45,13 @@ class AdmissionTest {
                 "closed",
                 "social-login.allow.email-domains",
                 "example.com"))) {
-      assertSignedIn(closed.signIn(closed.browser(), INES));
+      var ines = closed.browser();
+      assertThat(ines.get("/login").body()).doesNotContain("First time here?");
+      assertSignedIn(closed.signIn(ines, INES));
+      ines.post("/account/delete", "", "Sec-Fetch-Site", "same-origin");
+      assertThat(ines.get("/login").body())
+          .contains("Your account is deleted", "Your account and everything in it are gone.")
+          .doesNotContain("Continuing creates");
       assertSignedIn(closed.signIn(closed.browser(), Person.MARA));
       assertThat(refusal(closed, person("noor", Person.ALL)))
           .contains("registration-closed", "403");
