@@ -5,11 +5,7 @@ import static org.sociallogin.app.Browser.location;
 
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -45,31 +41,6 @@ class AccountTest {
 
   /** Users of one test are nobody's in the next: each begins with people whom nobody knows. */
   private final Browser browser = APP.browser();
-
-  /** A clock that a test sets on. */
-  private static final class Ticking extends Clock {
-
-    private volatile Duration ahead = Duration.ZERO;
-
-    void pass(Duration time) {
-      ahead = ahead.plus(time);
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.now().plus(ahead);
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException();
-    }
-  }
 
   @AfterAll
   static void close() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.sociallogin.app.Browser.location;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -253,6 +254,42 @@ class SessionsTest {
     assertThat(status("social-login=" + session)).isEqualTo(401);
     assertThat(browser.post("/logout", "", "Sec-Fetch-Site", "same-origin").statusCode())
         .isEqualTo(303);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0s", "1h"})
+  @Timeout(60)
+  @Tag("SESS-09")
+  void silenceSignsOutAndSoDoesTimeWhateverThePersonDoes(String cache) {
+    var clock = new Ticking();
+    var lifetimes =
+        Map.<String, Object>of(
+            "social-login.session.cache",
+            cache,
+            "social-login.session.idle",
+            "20d",
+            "social-login.session.absolute",
+            "30d");
+    try (var app = Running.start(lifetimes, clock)) {
+      var silent = app.browser();
+      app.signIn(silent, Person.MARA);
+      assertThat(silent.get("/api/user").statusCode()).isEqualTo(200);
+      var lively = app.browser();
+      app.signIn(lively, Person.MARA);
+      assertThat(lively.get("/api/user").statusCode()).isEqualTo(200);
+
+      clock.pass(Duration.ofDays(19));
+      var today = clock.instant().toString().substring(0, 10);
+      while (!lively.get("/api/sessions").body().contains("\"lastSeenAt\":\"" + today)) {
+        Thread.onSpinWait();
+      }
+      clock.pass(Duration.ofDays(2));
+      assertThat(silent.get("/api/user").statusCode()).isEqualTo(401);
+      assertThat(lively.get("/api/user").statusCode()).isEqualTo(200);
+
+      clock.pass(Duration.ofDays(9));
+      assertThat(lively.get("/api/user").statusCode()).isEqualTo(401);
+    }
   }
 
   @Test
