@@ -105,8 +105,10 @@ final class Sessions {
 
   /** Sessions that have just ended. */
   synchronized void ended(List<SessionToken> tokens) {
-    endings.incrementAndGet();
-    tokens.forEach(token -> memory.invalidate(token.digest()));
+    for (var token : tokens) {
+      endings.incrementAndGet();
+      memory.invalidate(token.digest());
+    }
   }
 
   /** That something of this user has changed: whoever comes is looked up again. */
