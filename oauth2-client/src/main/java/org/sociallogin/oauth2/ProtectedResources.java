@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ final class ProtectedResources implements ResourceServer {
   private final Tokens tokens;
   private final Wire wire;
   private final Set<URI> asked = new HashSet<>();
-  private int furtherPages;
+  private final Map<String, Integer> furtherPages = new HashMap<>();
 
   ProtectedResources(Map<String, URI> resources, Tokens tokens, Wire wire) {
     this.resources = resources;
@@ -69,10 +70,9 @@ final class ProtectedResources implements ResourceServer {
     if (next == null
         || !isSameOrigin(next, page.uri())
         || asked.contains(next)
-        || furtherPages == MOST_FURTHER_PAGES) {
+        || furtherPages.merge(page.resource(), 1, Integer::sum) > MOST_FURTHER_PAGES) {
       return null;
     }
-    furtherPages++;
     return answer(page.resource(), next, send(page.resource(), next).await());
   }
 

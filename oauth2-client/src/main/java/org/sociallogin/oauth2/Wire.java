@@ -105,11 +105,11 @@ final class Wire {
     // Reply bounds what comes compressed.
     http.setDecompressionEnabled(false);
     // The deadline is core's; these are against a connection that was forgotten.
-    http.setReadTimeout(Duration.ofMinutes(1));
+    http.setReadTimeout(Duration.ofMinutes(10));
     http.setRequestTimeout(Duration.ofSeconds(-1));
     var pool = http.getConnectionPoolConfiguration();
     pool.setMaxConcurrentHttp1Connections(MOST_CONNECTIONS);
-    pool.setMaxPendingConnections(MOST_CONNECTIONS);
+    pool.setMaxPendingConnections(Integer.MAX_VALUE); // core bounds how many wait
     return http;
   }
 }

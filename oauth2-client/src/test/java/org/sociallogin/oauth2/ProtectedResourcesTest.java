@@ -188,17 +188,40 @@ class ProtectedResourcesTest {
     assertThat(pages()).containsExactly(1);
   }
 
-  private List<Integer> pages() throws LoginException {
+  @Test
+  @Tag("HTTP-08")
+  void oneListCostsAnotherNoPage() throws Exception {
+    for (var list : List.of("emails", "user")) {
+      for (var n = 1; n <= 6; n++) {
+        var next = stub.uri('/' + list + '/' + (n + 1));
+        stub.json(
+            '/' + list + (n == 1 ? "" : "/" + n), "{\"n\":" + n + ",\"next\":\"" + next + "\"}");
+      }
+    }
     var pages = new ArrayList<Integer>();
+
     lookUp(
         api -> {
-          for (var page = api.get("emails").get(0);
-              page != null;
-              page = api.next(page, page.json().path("next").textValue())) {
-            pages.add(page.required().path("n").asInt());
-          }
+          readAll(api, "emails", pages);
+          readAll(api, "user-info", pages);
         });
+
+    assertThat(pages).containsExactly(1, 2, 3, 4, 5, 1, 2, 3, 4, 5);
+  }
+
+  private List<Integer> pages() throws LoginException {
+    var pages = new ArrayList<Integer>();
+    lookUp(api -> readAll(api, "emails", pages));
     return pages;
+  }
+
+  private static void readAll(ResourceServer api, String list, List<Integer> pages)
+      throws LoginException {
+    for (var page = api.get(list).get(0);
+        page != null;
+        page = api.next(page, page.json().path("next").textValue())) {
+      pages.add(page.required().path("n").asInt());
+    }
   }
 
   private interface Reader {
