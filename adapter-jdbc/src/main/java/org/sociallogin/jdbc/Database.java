@@ -178,12 +178,20 @@ final class Database {
 
   private Connection connection() {
     try {
-      var connection = dataSource.getConnection();
-      // Migrations may take longer, and come by another way.
+      return bounded(dataSource.getConnection());
+    } catch (SQLException e) {
+      throw new StoreUnavailableException("the database gives no connection", e);
+    }
+  }
+
+  /** Not for migrations: they may take longer, and come by another way. */
+  private static Connection bounded(Connection connection) throws SQLException {
+    try {
       connection.setNetworkTimeout(Runnable::run, ANSWER_TIMEOUT_MILLIS);
       return connection;
     } catch (SQLException e) {
-      throw new StoreUnavailableException("the database gives no connection", e);
+      connection.close();
+      throw e;
     }
   }
 
