@@ -2,6 +2,7 @@ package org.sociallogin.app;
 
 import io.micronaut.context.exceptions.ConfigurationException;
 import java.net.BindException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,6 +11,10 @@ import org.slf4j.LoggerFactory;
 final class StartFailure {
 
   private static final Logger LOG = LoggerFactory.getLogger(StartFailure.class);
+
+  /** What Micronaut says of a value that it cannot read; which it is may be a secret. */
+  private static final Pattern NO_SUCH_VALUE =
+      Pattern.compile("property value \\[(?:\\$\\{)?([\\w.-]+)[^]]*]\\. Unable to convert");
 
   private StartFailure() {}
 
@@ -27,7 +32,10 @@ final class StartFailure {
   static @Nullable String sentence(Throwable failure) {
     String sentence = null;
     for (var cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ConfigurationException) {
+      var unread = NO_SUCH_VALUE.matcher(String.valueOf(cause.getMessage()));
+      if (unread.find()) {
+        sentence = unread.group(1) + " has a value that it cannot have";
+      } else if (cause instanceof ConfigurationException) {
         sentence = cause.getMessage();
       } else if (cause instanceof BindException) {
         sentence =

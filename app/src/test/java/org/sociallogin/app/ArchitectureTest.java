@@ -54,11 +54,11 @@ class ArchitectureTest {
   private static ArchRule coreStandsAlone(String root) {
     return classes()
         .that()
-        .resideInAPackage(root + ".core")
+        .resideInAPackage(root + ".core..")
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            root + ".core",
+            root + ".core..",
             "java.io",
             "java.lang..",
             "java.net",
@@ -97,14 +97,14 @@ class ArchitectureTest {
   private static ArchRule theWebKnowsNoProvider(String root) {
     return noClasses()
         .that()
-        .resideInAPackage(root + ".web")
+        .resideInAPackage(root + ".web..")
         .should()
         .dependOnClassesThat(
             DescribedPredicate.describe(
                 "are of another module than core",
                 type ->
                     type.getPackageName().startsWith(root + '.')
-                        && !type.getPackageName().matches(".*\\.(core|web)")));
+                        && !type.getPackageName().matches(".*\\.(core|web)(\\..*)?")));
   }
 
   @Test
@@ -141,6 +141,15 @@ class ArchitectureTest {
                         .equalsIgnoreCase(type.getPackageName().replaceAll(".*\\.", ""))))
         .should()
         .bePublic();
+  }
+
+  @Test
+  void aNestedTypeIsNoWayAround() {
+    var offenders = new ClassFileImporter().importPackages(OFFENDER);
+
+    assertThat(aProviderIsOnePublicClass(OFFENDER).evaluate(offenders).getFailureReport())
+        .asString()
+        .contains("Bitbucket$Nested");
   }
 
   @Test
@@ -219,6 +228,6 @@ class ArchitectureTest {
 
   /** What Micronaut's processors write beside a bean is public by necessity. */
   private static DescribedPredicate<JavaClass> isGenerated() {
-    return DescribedPredicate.describe("generated", type -> type.getName().contains("$"));
+    return DescribedPredicate.describe("generated", type -> type.getName().matches(".*\\.\\$.*"));
   }
 }
