@@ -66,7 +66,7 @@ class ChecklistTest {
   private static Stream<String> sources(Path folder) {
     try (var files = Files.walk(folder)) {
       return files
-          .filter(file -> file.toString().matches(".*(Test|Contract)\\.java"))
+          .filter(file -> file.toString().matches(".*(Test|IT|Contract)\\.java"))
           .toList()
           .stream()
           .map(ChecklistTest::read);

@@ -31,7 +31,7 @@ final class Node implements AutoCloseable {
             "SOCIAL_LOGIN_BASE_URL",
             baseUrl.toString(),
             "SOCIAL_LOGIN_SESSION_CACHE",
-            NodesTest.CACHE.toMillis() + "ms",
+            NodesIT.CACHE.toMillis() + "ms",
             "DATASOURCES_DEFAULT_URL",
             database.url()));
     environment.putAll(acme(sandbox));

@@ -18,6 +18,9 @@ import org.sociallogin.sandbox.Sandbox;
 /** The application in a process of its own, as an operator starts it, or another program. */
 final class Started implements AutoCloseable {
 
+  /** What README's command makes; it is there before the tests that start it. */
+  private static final Path JAR = Path.of("target", "app.jar").toAbsolutePath();
+
   private final Process process;
   private final BufferedReader output;
   private final StringBuilder seen = new StringBuilder();
@@ -51,11 +54,8 @@ final class Started implements AutoCloseable {
   static Started with(Path folder, Map<String, String> environment, String... arguments) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    // Tests run from classes; the file names of resources are those of the jar.
-    command.add("-Dlogback.configurationFile=logback.xml");
-    command.add(Application.class.getName());
+    command.add("-jar");
+    command.add(JAR.toString());
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command).directory(folder.toFile());
     builder
@@ -124,9 +124,16 @@ final class Started implements AutoCloseable {
     }
   }
 
-  /** SIGTERM. */
-  void terminate() {
-    process.toHandle().destroy(); // Process itself would close what it still has to say
+  /** A signal by its name, such as {@code TERM}. */
+  void signal(String name) {
+    try {
+      new ProcessBuilder("kill", "-s", name, String.valueOf(process.pid())).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /** SIGKILL: not a line of ours runs any more. */

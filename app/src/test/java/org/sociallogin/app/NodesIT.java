@@ -38,7 +38,7 @@ import org.sociallogin.sandbox.Sandbox;
  */
 @Tag("once")
 @EnabledIf(value = "org.sociallogin.app.Postgres#isThere", disabledReason = Postgres.MISSING)
-class NodesTest {
+class NodesIT {
 
   static final Duration CACHE = Duration.ofSeconds(1);
 

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,17 +17,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sociallogin.sandbox.Sandbox;
 
 /** The application as an operator starts, misconfigures, stops and kills it. */
 @Tag("once")
-class StartTest {
+class StartIT {
 
   private static final String ID = "MICRONAUT_SECURITY_OAUTH2_CLIENTS_BITBUCKET_CLIENT_ID";
   private static final String SECRET = "MICRONAUT_SECURITY_OAUTH2_CLIENTS_BITBUCKET_CLIENT_SECRET";
   private static final String SECRET_PROPERTY =
       "micronaut.security.oauth2.clients.bitbucket.client-secret";
+
+  private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
   @TempDir Path folder;
 
@@ -93,6 +97,15 @@ class StartTest {
             Map.of(ID, "id", SECRET, "secret", "SOCIAL_LOGIN_SESSION_IDLE", "soon"),
             "social-login.session.idle"),
         Arguments.of(
+            Map.of(ID, "id", SECRET, "secret", "MICRONAUT_SERVER_IDLE_TIMEOUT", "soon"),
+            "micronaut.server.idle-timeout has a value that it cannot have"),
+        Arguments.of(
+            Map.of(ID, "id", SECRET, "secret", "DATASOURCES_DEFAULT_MAXIMUM_POOL_SIZE", "many"),
+            "datasources.default.maximum-pool-size has a value that it cannot have"),
+        Arguments.of(
+            Map.of(ID, "id", SECRET, "secret", "MICRONAUT_SERVER_PORT", "http"),
+            "micronaut.server.port has a value that it cannot have"),
+        Arguments.of(
             Map.of(ID, "id", SECRET, "secret", "SOCIAL_LOGIN_ALLOW_EMAILS", "everybody"),
             "social-login.allow.emails"),
         Arguments.of(
@@ -118,7 +131,7 @@ class StartTest {
   @Tag("C52")
   void aMistakeEndsTheStartWithOneSentence(Map<String, String> environment, String property) {
     var all = new HashMap<>(environment);
-    all.put("MICRONAUT_SERVER_PORT", String.valueOf(Running.freePort()));
+    all.putIfAbsent("MICRONAUT_SERVER_PORT", String.valueOf(Running.freePort()));
     try (var started = Started.with(folder, all)) {
       var said = started.rest();
 
@@ -166,8 +179,9 @@ class StartTest {
     }
   }
 
-  @Test
-  void theSandboxStartsByOneWordAndStopsAtOnce() {
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "TERM, 143"})
+  void theSandboxStartsByOneWordAndStopsAtOnce(String signal, int status) {
     var port = String.valueOf(Running.freePort());
     try (var started = Started.with(folder, Map.of("MICRONAUT_SERVER_PORT", port), "--sandbox")) {
       assertThat(started.await("register the callback URL"))
@@ -178,10 +192,12 @@ class StartTest {
       var browser = new Browser(URI.create("http://localhost:" + port));
       assertThat(browser.get("/login").body()).contains("Continue with Bitbucket (sandbox)");
 
-      started.terminate();
+      started.signal(signal);
+      var signalled = System.nanoTime();
 
       assertThat(started.rest()).doesNotContain("WARN", "ERROR");
-      assertThat(started.exitStatus()).isEqualTo(143);
+      assertThat(started.exitStatus()).isEqualTo(status);
+      assertThat(Duration.ofNanos(System.nanoTime() - signalled)).isLessThan(TEN_SECONDS);
     }
   }
 

@@ -31,7 +31,7 @@ import org.sociallogin.sandbox.Sandbox;
  * from its start on, in everything that browsers and programs were told, and in the database.
  */
 @Tag("once")
-class CanaryTest {
+class CanaryIT {
 
   @TempDir Path folder;
 
@@ -54,7 +54,7 @@ class CanaryTest {
       signIn();
       haveTrouble();
       comeAstray();
-      started.terminate();
+      started.signal("TERM");
       logged = output.join();
     }
 
