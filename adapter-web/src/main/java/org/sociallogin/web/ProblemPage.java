@@ -47,7 +47,7 @@ final class ProblemPage {
 
   /** The heading, as text. */
   String title(Failure failure) {
-    return words(failure, "title");
+    return words(failure, isOfAPage(failure) ? "title.page" : "title");
   }
 
   /** The sentences, as text. */
@@ -90,10 +90,18 @@ final class ProblemPage {
   private String which(Failure failure) {
     return switch (failure.problem()) {
       case PROVIDER_UNAVAILABLE -> flow.providers().size() > 1 ? "text.many" : "text";
+      case NOT_ALLOWED -> isOfAPage(failure) ? "text.page" : "text";
       case PROVIDER_REFUSED, PROVIDER_UNINTELLIGIBLE ->
           failure.reference().isEmpty() ? "text.any" : "text";
       default -> "text";
     };
+  }
+
+  /** Whether who is signed in was refused a page, and not the sign-in. */
+  private static boolean isOfAPage(Failure failure) {
+    return failure.problem() == Problem.NOT_ALLOWED
+        && failure.provider() == null
+        && !failure.reference().isEmpty();
   }
 
   private String provider(Failure failure) {
@@ -116,6 +124,9 @@ final class ProblemPage {
 
   /** The one thing to do next. */
   private Link action(Failure failure) {
+    if (isOfAPage(failure)) {
+      return home();
+    }
     return switch (failure.problem()) {
       case ATTEMPT_MISSING,
           ATTEMPT_EXPIRED,

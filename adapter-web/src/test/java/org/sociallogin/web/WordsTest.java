@@ -75,6 +75,8 @@ class WordsTest {
       }
     }
     used.add("error.provider-unavailable.text.many");
+    used.add("error.not-allowed.title.page");
+    used.add("error.not-allowed.text.page");
     used.add("error.provider-refused.text.any");
     used.add("error.provider-unintelligible.text.any");
     for (var namesItsProvider :

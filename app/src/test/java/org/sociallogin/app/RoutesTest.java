@@ -156,7 +156,9 @@ class RoutesTest {
       assertThat(browser.get("/team/who").body()).isEqualTo(id);
       var refused = browser.get("/team/admin");
       assertThat(refused.statusCode()).isEqualTo(403);
-      assertThat(refused.body()).contains("<h1>You cannot sign in to");
+      assertThat(refused.body())
+          .contains("<h1>You cannot open this page</h1>")
+          .contains("href=\"/\" rel=\"nofollow\">Back to Social login</a>");
     }
   }
 
