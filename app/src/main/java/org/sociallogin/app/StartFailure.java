@@ -32,8 +32,11 @@ final class StartFailure {
   static @Nullable String sentence(Throwable failure) {
     String sentence = null;
     for (var cause = failure; cause != null; cause = cause.getCause()) {
-      var unread = NO_SUCH_VALUE.matcher(String.valueOf(cause.getMessage()));
-      if (unread.find()) {
+      var message = String.valueOf(cause.getMessage());
+      var unread = NO_SUCH_VALUE.matcher(message);
+      if (message.contains("Could not resolve placeholder")) {
+        sentence = "a value holds ${…}, which Micronaut takes for the name of a property";
+      } else if (unread.find()) {
         sentence = unread.group(1) + " has a value that it cannot have";
       } else if (cause instanceof ConfigurationException) {
         sentence = cause.getMessage();

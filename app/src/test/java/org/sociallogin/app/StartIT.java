@@ -25,8 +25,9 @@ import org.sociallogin.sandbox.Sandbox;
 @Tag("once")
 class StartIT {
 
-  private static final String ID = "MICRONAUT_SECURITY_OAUTH2_CLIENTS_BITBUCKET_CLIENT_ID";
-  private static final String SECRET = "MICRONAUT_SECURITY_OAUTH2_CLIENTS_BITBUCKET_CLIENT_SECRET";
+  private static final String CLIENTS = "MICRONAUT_SECURITY_OAUTH2_CLIENTS_";
+  private static final String ID = CLIENTS + "BITBUCKET_CLIENT_ID";
+  private static final String SECRET = CLIENTS + "BITBUCKET_CLIENT_SECRET";
   private static final String SECRET_PROPERTY =
       "micronaut.security.oauth2.clients.bitbucket.client-secret";
 
@@ -36,90 +37,78 @@ class StartIT {
 
   static Stream<Arguments> mistakes() {
     return Stream.of(
-        Arguments.of(Map.of(), "micronaut.security.oauth2.clients.bitbucket.client-id"),
-        Arguments.of(Map.of(ID, "id", SECRET, ""), SECRET_PROPERTY),
-        Arguments.of(Map.of(ID, "id", SECRET, "   "), SECRET_PROPERTY),
-        Arguments.of(Map.of(ID, "id", SECRET, "padded "), SECRET_PROPERTY),
-        Arguments.of(Map.of(ID, "id", SECRET, "broken\n"), SECRET_PROPERTY),
-        Arguments.of(Map.of(ID, "id"), SECRET_PROPERTY),
-        Arguments.of(
-            Map.of(
-                ID,
-                "id",
-                SECRET,
-                "secret",
-                "MICRONAUT_SECURITY_OAUTH2_CLIENTS_BITBUCKET_ENABLED",
-                "false"),
-            "micronaut.security.oauth2.clients.bitbucket.client-id"),
-        Arguments.of(
-            Map.of(
-                "MICRONAUT_SECURITY_OAUTH2_CLIENTS_ACME_CLIENT_ID",
-                "id",
-                "MICRONAUT_SECURITY_OAUTH2_CLIENTS_ACME_CLIENT_SECRET",
-                "secret"),
-            "social-login.providers.acme.kind"),
-        Arguments.of(
-            Map.of("MICRONAUT_SECURITY_OAUTH2_CLIENTS_GITHUB_CLIENT_ID", "id"),
-            "micronaut.security.oauth2.clients.github.client-secret"),
-        Arguments.of(
-            Map.of(
-                ID,
-                "id",
-                SECRET,
-                "secret",
-                "MICRONAUT_SECURITY_OAUTH2_CLIENTS_BITBUCKET_OPENID_ISSUER",
-                "https://acme.example"),
-            "there are two providers with the id bitbucket"),
-        Arguments.of(
-            Map.of(
-                ID,
-                "id",
-                SECRET,
-                "secret",
-                "MICRONAUT_SECURITY_OAUTH2_CLIENTS_ACME_CLIENT_ID",
-                "id",
-                "MICRONAUT_SECURITY_OAUTH2_CLIENTS_ACME_CLIENT_SECRET",
-                "secret",
-                "MICRONAUT_SECURITY_OAUTH2_CLIENTS_ACME_OPENID_ISSUER",
-                "https://acme.example",
-                "MICRONAUT_SECURITY_OAUTH2_CLIENTS_ACME_OPENID_CONFIGURATION_PATH",
-                "/well-known",
-                "MICRONAUT_SECURITY_OAUTH2_CLIENTS_ACME_OPENID_USER_INFO_URL",
-                "https://acme.example/me"),
-            "is not read; of openid there is configuration-path, issuer, jwks-uri"),
-        Arguments.of(
-            Map.of(ID, "id", SECRET, "secret", "SOCIAL_LOGIN_BASE_URL", "not an address"),
-            "social-login.base-url"),
-        Arguments.of(
-            Map.of(ID, "id", SECRET, "secret", "SOCIAL_LOGIN_BASE_URL", "http://example.org"),
-            "social-login.base-url"),
-        Arguments.of(
-            Map.of(ID, "id", SECRET, "secret", "SOCIAL_LOGIN_SESSION_IDLE", "soon"),
-            "social-login.session.idle"),
-        Arguments.of(
-            Map.of(ID, "id", SECRET, "secret", "MICRONAUT_SERVER_IDLE_TIMEOUT", "soon"),
-            "micronaut.server.idle-timeout has a value that it cannot have"),
-        Arguments.of(
-            Map.of(ID, "id", SECRET, "secret", "DATASOURCES_DEFAULT_MAXIMUM_POOL_SIZE", "many"),
-            "datasources.default.maximum-pool-size has a value that it cannot have"),
-        Arguments.of(
-            Map.of(ID, "id", SECRET, "secret", "MICRONAUT_SERVER_PORT", "http"),
-            "micronaut.server.port has a value that it cannot have"),
-        Arguments.of(
-            Map.of(ID, "id", SECRET, "secret", "SOCIAL_LOGIN_ALLOW_EMAILS", "everybody"),
-            "social-login.allow.emails"),
-        Arguments.of(
-            Map.of(ID, "id", SECRET, "secret", "SOCIAL_LOGIN_START_FROM", "anywhere"),
-            "social-login.start-from"),
-        Arguments.of(
-            Map.of(
-                ID,
-                "id",
-                SECRET,
-                "secret",
-                "DATASOURCES_DEFAULT_URL",
-                "jdbc:h2:tcp://localhost:1/none"),
-            "datasources.default.url"));
+        mistake("micronaut.security.oauth2.clients.bitbucket.client-id"),
+        mistake(SECRET_PROPERTY, ID, "id", SECRET, ""),
+        mistake(SECRET_PROPERTY, ID, "id", SECRET, "   "),
+        mistake(SECRET_PROPERTY, ID, "id", SECRET, "padded "),
+        mistake(SECRET_PROPERTY, ID, "id", SECRET, "broken\n"),
+        mistake(SECRET_PROPERTY, ID, "id"),
+        mistake("a value holds ${…}", ID, "id", SECRET, "pass${word}"),
+        mistake(
+            "social-login.providers.acme.kind",
+            CLIENTS + "ACME_CLIENT_ID",
+            "id",
+            CLIENTS + "ACME_CLIENT_SECRET",
+            "secret"),
+        mistake(
+            "micronaut.security.oauth2.clients.github.client-secret",
+            CLIENTS + "GITHUB_CLIENT_ID",
+            "id"),
+        besides(
+            "micronaut.security.oauth2.clients.bitbucket.client-id",
+            CLIENTS + "BITBUCKET_ENABLED",
+            "false"),
+        besides(
+            "there are two providers with the id bitbucket",
+            CLIENTS + "BITBUCKET_OPENID_ISSUER",
+            "https://acme.example"),
+        besides(
+            "is not read; of openid there is configuration-path, issuer, jwks-uri",
+            CLIENTS + "ACME_CLIENT_ID",
+            "id",
+            CLIENTS + "ACME_CLIENT_SECRET",
+            "secret",
+            CLIENTS + "ACME_OPENID_ISSUER",
+            "https://acme.example",
+            CLIENTS + "ACME_OPENID_CONFIGURATION_PATH",
+            "/well-known",
+            CLIENTS + "ACME_OPENID_USER_INFO_URL",
+            "https://acme.example/me"),
+        besides("social-login.base-url", "SOCIAL_LOGIN_BASE_URL", "not an address"),
+        besides("social-login.base-url", "SOCIAL_LOGIN_BASE_URL", "http://example.org"),
+        besides("social-login.session.idle", "SOCIAL_LOGIN_SESSION_IDLE", "soon"),
+        besides("social-login.allow.emails", "SOCIAL_LOGIN_ALLOW_EMAILS", "everybody"),
+        besides("social-login.start-from", "SOCIAL_LOGIN_START_FROM", "anywhere"),
+        besides(
+            "micronaut.server.idle-timeout has a value that it cannot have",
+            "MICRONAUT_SERVER_IDLE_TIMEOUT",
+            "soon"),
+        besides(
+            "micronaut.server.port has a value that it cannot have",
+            "MICRONAUT_SERVER_PORT",
+            "http"),
+        besides(
+            "datasources.default.maximum-pool-size has a value that it cannot have",
+            "DATASOURCES_DEFAULT_MAXIMUM_POOL_SIZE",
+            "many"),
+        besides(
+            "datasources.default.url",
+            "DATASOURCES_DEFAULT_URL",
+            "jdbc:h2:tcp://localhost:1/none"));
+  }
+
+  private static Arguments mistake(String said, String... environment) {
+    var all = new HashMap<String, String>();
+    for (var i = 0; i < environment.length; i += 2) {
+      all.put(environment[i], environment[i + 1]);
+    }
+    return Arguments.of(all, said);
+  }
+
+  /** The same besides Bitbucket's id and secret. */
+  private static Arguments besides(String said, String... environment) {
+    var bitbucket = Stream.of(ID, "id", SECRET, "secret");
+    return mistake(said, Stream.concat(bitbucket, Stream.of(environment)).toArray(String[]::new));
   }
 
   @ParameterizedTest
@@ -129,13 +118,13 @@ class StartIT {
   @Tag("LIB-10")
   @Tag("C51")
   @Tag("C52")
-  void aMistakeEndsTheStartWithOneSentence(Map<String, String> environment, String property) {
+  void aMistakeEndsTheStartWithOneSentence(Map<String, String> environment, String words) {
     var all = new HashMap<>(environment);
     all.putIfAbsent("MICRONAUT_SERVER_PORT", String.valueOf(Running.freePort()));
     try (var started = Started.with(folder, all)) {
       var said = started.rest();
 
-      assertThat(said).contains(property).startsWith("The application does not start: ");
+      assertThat(said).contains(words).startsWith("The application does not start: ");
       assertThat(said.lines()).hasSize(1);
       assertThat(started.exitStatus()).isEqualTo(1);
     }
