@@ -44,7 +44,7 @@ public final class Bitbucket {
   static final String REGISTRATION = "micronaut.security.oauth2.clients.bitbucket";
 
   private static final ProviderId ID = new ProviderId("bitbucket");
-  private static final Icon ICON =
+  static final Icon ICON =
       Icon.of(
           "#0052cc M0.78 1.21a0.77 0.77 0 0 0-0.77 0.9l3.26 19.8c0.08 0.5 0.52 0.87 1.03 "
               + "0.88H19.95a0.77 0.77 0 0 0 0.77-0.65l3.27-20.03a0.77 0.77 0 0 0-0.77-0.89zM14.52 15.53H9.52L8.17 8.47h7.56z");

@@ -29,7 +29,8 @@ class BitbucketRegistrationTest {
                       "Bitbucket",
                       "k1",
                       URI.create("https://bitbucket.org/site/oauth2/authorize"))
-                  .withScopes(List.of("account", "email")));
+                  .withScopes(List.of("account", "email"))
+                  .withIcon(Bitbucket.ICON));
     }
   }
 
@@ -51,7 +52,8 @@ class BitbucketRegistrationTest {
                       "Our Bitbucket",
                       "k1",
                       URI.create("http://127.0.0.1:9/authorize"))
-                  .withScopes(List.of("account", "email", "team")));
+                  .withScopes(List.of("account", "email", "team"))
+                  .withIcon(Bitbucket.ICON));
     }
   }
 
