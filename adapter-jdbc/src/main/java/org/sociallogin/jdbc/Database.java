@@ -220,14 +220,18 @@ final class Database {
   }
 
   /**
-   * Connection failures, too many connections, an operator's shutdown; H2's broken connection and
-   * closed database.
+   * Connection failures, too many connections, an operator's shutdown or cancellation, a lock that
+   * nobody gives, a server that only reads since it took over; H2's broken connection and closed
+   * database.
    */
   private static boolean isUnavailable(SQLException e) {
     var state = state(e);
     return e instanceof SQLTransientConnectionException
         || state.startsWith("08")
-        || state.startsWith("57P")
+        || state.startsWith("57")
+        || state.equals("55P03")
+        || state.equals("HYT00")
+        || state.equals("25006")
         || state.equals("53300")
         || state.equals("90067")
         || state.equals("90098")

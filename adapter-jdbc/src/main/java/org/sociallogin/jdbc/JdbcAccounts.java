@@ -91,7 +91,7 @@ final class JdbcAccounts implements AccountRepository {
         connection -> {
           // What is answered is what is stored, and the database keeps microseconds.
           var now = session.createdAt().truncatedTo(MICROS);
-          var known = known(connection, provider, profile.subject());
+          var known = knownToChange(connection, provider, profile);
           if (known != null && known.disabled()) {
             throw new LoginException(Reason.NOT_ALLOWED, "the user is disabled");
           }
@@ -216,7 +216,42 @@ final class JdbcAccounts implements AccountRepository {
    * @param addresses how many verified addresses the user owns
    * @param sessions how many sessions the user has
    */
-  private record Known(User user, UUID identity, boolean disabled, int addresses, int sessions) {}
+  private record Known(User user, UUID identity, boolean disabled, int addresses, int sessions) {
+
+    /** Whether what the provider says now is more than that the user came again. */
+    boolean changesBy(Profile said) {
+      var identity = user.identity(this.identity);
+      return identity == null
+          || !said.orElse(identity.profile()).equals(identity.profile())
+          // One that somebody else had before may be free by now.
+          || VerifiedEmails.of(user).size() != addresses;
+    }
+  }
+
+  /**
+   * The user who has an identity. Where something of the user changes, nobody else changes it until
+   * the transaction ends: which addresses a user owns rests on all identities.
+   */
+  private static @Nullable Known knownToChange(
+      Connection connection, Provider provider, Profile said) throws SQLException {
+    var known = known(connection, provider, said.subject());
+    if (known == null || !known.changesBy(said)) {
+      return known;
+    }
+    lock(
+        connection,
+        "select id from social_login_user where id = ? for update",
+        known.user().id().value());
+    return known(connection, provider, said.subject());
+  }
+
+  private static void lock(Connection connection, String sql, Object parameter)
+      throws SQLException {
+    try (var lock = Sql.prepare(connection, sql, parameter);
+        var rows = lock.executeQuery()) {
+      rows.next();
+    }
+  }
 
   private static @Nullable Known known(Connection connection, Provider provider, String subject)
       throws SQLException {
@@ -237,17 +272,13 @@ final class JdbcAccounts implements AccountRepository {
   /** The session as it is, while nobody else changes its user until the transaction ends. */
   private static Session locked(Connection connection, Digest token)
       throws SQLException, LoginException {
-    try (var lock =
-            Sql.prepare(
-                connection,
-                """
-                select id from social_login_user
-                where id = (select user_id from social_login_session where token = ?)
-                for update""",
-                token);
-        var rows = lock.executeQuery()) {
-      rows.next();
-    }
+    lock(
+        connection,
+        """
+        select id from social_login_user
+        where id = (select user_id from social_login_session where token = ?)
+        for update""",
+        token);
     return JdbcSessions.find(connection, token)
         .orElseThrow(() -> new LoginException(Reason.NOT_SIGNED_IN, "the session has ended"));
   }
@@ -287,16 +318,15 @@ final class JdbcAccounts implements AccountRepository {
   /** The user after coming again: the identity's profile completed, the rest as it was. */
   private static User completed(Connection connection, Known known, Profile said, Instant now)
       throws SQLException {
+    var changes = known.changesBy(said);
     var identities = new ArrayList<Identity>();
-    var isNews = false;
     for (var identity : known.user().identities()) {
       if (identity.id().equals(known.identity())) {
         var profile = said.orElse(identity.profile());
-        isNews = !profile.equals(identity.profile());
         identities.add(
             new Identity(identity.id(), identity.authority(), profile, identity.linkedAt(), now));
         Identities.used(connection, identity.id(), now);
-        if (isNews) {
+        if (!profile.equals(identity.profile())) {
           Identities.update(connection, identity.id(), profile);
         }
       } else {
@@ -304,8 +334,7 @@ final class JdbcAccounts implements AccountRepository {
       }
     }
     var user = new User(known.user().id(), known.user().registeredAt(), identities);
-    // One that somebody else had before may be free by now.
-    if (isNews || VerifiedEmails.of(user).size() != known.addresses()) {
+    if (changes) {
       VerifiedEmails.replace(connection, user);
     }
     return user;

@@ -40,7 +40,10 @@ final class VerifiedEmails {
     for (var address : owned) {
       if (!addresses.contains(address)) {
         Sql.update(
-            connection, "delete from social_login_verified_email where address = ?", address);
+            connection,
+            "delete from social_login_verified_email where address = ? and user_id = ?",
+            address,
+            user.id().value());
       }
     }
     addresses.removeAll(owned);

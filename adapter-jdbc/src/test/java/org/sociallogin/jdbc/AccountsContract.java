@@ -270,6 +270,31 @@ abstract class AccountsContract {
   }
 
   @Test
+  @Tag("ACCT-24")
+  void addressesOfTwoIdentitiesThatChangeAtOnceAreBothOwned() throws Exception {
+    signIn(BITBUCKET, ada("{a}"), "1");
+    accounts.link(rotation("1"), ACME, person(ACME, "a", verified("ada@acme.test")));
+    for (var round = 0; round < 20; round++) {
+      var at = round;
+      var outcomes =
+          atOnce(
+              2,
+              i ->
+                  () -> {
+                    var provider = i == 0 ? BITBUCKET : ACME;
+                    var email = verified(provider.id() + "-" + at + "@example.test");
+                    var subject = i == 0 ? "{a}" : "a";
+                    return signIn(provider, person(provider, subject, email), at + "-" + i);
+                  });
+
+      assertThat(outcomes).hasOnlyElementsOfType(Session.class);
+      assertThat(addresses())
+          .containsExactlyInAnyOrder(
+              "bitbucket-" + at + "@example.test", "acme-" + at + "@example.test");
+    }
+  }
+
+  @Test
   @Tag("ACCT-26")
   void aDisabledUserIsLetInNoMore() throws Exception {
     var session = signIn(BITBUCKET, ada("{a}"), "1");
@@ -1147,6 +1172,20 @@ abstract class AccountsContract {
       return outcomes;
     } finally {
       pool.shutdownNow();
+    }
+  }
+
+  private List<String> addresses() {
+    try (var connection = dataSource.getConnection();
+        var query = Sql.prepare(connection, "select address from social_login_verified_email");
+        var rows = query.executeQuery()) {
+      var addresses = new ArrayList<String>();
+      while (rows.next()) {
+        addresses.add(rows.getString(1));
+      }
+      return addresses;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -177,11 +177,13 @@ final class ApiController {
   @ExecuteOn(Wiring.EXECUTOR)
   HttpResponse<?> sessions(HttpRequest<?> request) {
     var visitor = SessionAuthentication.visitor(request);
+    var sessions = accounts.sessions(visitor.user());
+    if (sessions.stream().noneMatch(session -> session.id().equals(visitor.session().id()))) {
+      throw new AuthorizationException(null); // it has ended, and is only remembered
+    }
     return answers.json(
         Json.of(
-            accounts.sessions(visitor.user()).stream()
-                .map(session -> SessionBody.of(session, visitor.session()))
-                .toList()));
+            sessions.stream().map(session -> SessionBody.of(session, visitor.session())).toList()));
   }
 
   /** Ends one of them. */

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.Email;
 import org.sociallogin.core.LocalPath;
 import org.sociallogin.core.LoginException;
+import org.sociallogin.core.ProviderId;
 
 /**
  * What a request came to that did not end as the person wanted: all that its page needs.
@@ -79,7 +80,7 @@ record Failure(
               orNull(parts[3]),
               returnTo,
               Email.of(orNull(text64(parts[5])), true),
-              orNull(parts[6]),
+              id(parts[6]),
               words(problem, text64(parts[7])));
     } catch (IllegalArgumentException edited) {
       return null;
@@ -97,6 +98,10 @@ record Failure(
 
   private static @Nullable String orNull(String value) {
     return value.isEmpty() ? null : value;
+  }
+
+  private static @Nullable String id(String value) {
+    return value.isEmpty() ? null : new ProviderId(value).value();
   }
 
   private static String base64(String value) {

@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.LoginFlow;
 import org.sociallogin.core.Provider;
+import org.sociallogin.core.ProviderId;
 import org.sociallogin.web.Pages.Link;
 import org.sociallogin.web.Pages.Message;
 
@@ -110,8 +111,10 @@ final class ProblemPage {
   }
 
   private String otherProvider(Failure failure) {
-    var provider = provider(failure.otherProvider());
-    return provider == null ? site.text("error.any.otherProvider") : provider.displayName();
+    var provider = failure.otherProvider();
+    return provider == null
+        ? site.text("error.any.otherProvider")
+        : site.name(new ProviderId(provider));
   }
 
   private String addressOrHost(Problem problem) {

@@ -380,6 +380,13 @@ class PagesTest {
   }
 
   @Test
+  void namesAProviderThatIsOfferedNoMore() {
+    assertThat(main(stage.problem(Stage.failure(Problem.EMAIL_TAKEN, MARA))))
+        .contains("signs in with beta. Sign in that")
+        .contains("Back to sign-in</a>");
+  }
+
+  @Test
   void anUnansweringProviderIsNotTheOnlyWay() {
     assertThat(several.problem(Stage.failure(Problem.PROVIDER_UNAVAILABLE, MARA)))
         .contains(

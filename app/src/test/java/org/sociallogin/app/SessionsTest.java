@@ -321,4 +321,28 @@ class SessionsTest {
       }
     }
   }
+
+  @Test
+  @Tag("SESS-10")
+  void whoIsOnlyRememberedReadsNoListOfSessions() {
+    var shared =
+        Map.<String, Object>of(
+            "datasources.default.url",
+            "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1",
+            "social-login.session.cache",
+            "1h");
+    try (var one = Running.start(shared);
+        var two = Running.start(shared)) {
+      var here = one.browser();
+      one.signIn(here, Person.MARA);
+      var there = two.browser();
+      there.cookies.putAll(here.cookies);
+      assertThat(there.get("/api/user").statusCode()).isEqualTo(200);
+
+      here.post("/logout", "", "Sec-Fetch-Site", "same-origin");
+
+      assertThat(there.get("/api/user").statusCode()).isEqualTo(200);
+      assertThat(there.get("/api/sessions").statusCode()).isEqualTo(401);
+    }
+  }
 }
