@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** A provider on a loopback port that answers as it is told to, and remembers what it was asked. */
@@ -63,7 +65,7 @@ public final class ProviderStub implements AutoCloseable {
       return new Response(status, Map.of("Content-Type", contentType), text, false);
     }
 
-    /** The same, with one more header. */
+    /** The same, with one more header; {@code Content-Encoding: gzip} is true of what is sent. */
     public Response with(String name, String value) {
       var more = new TreeMap<>(headers);
       more.put(name, value);
@@ -158,7 +160,7 @@ public final class ProviderStub implements AutoCloseable {
     response.headers().forEach(exchange.getResponseHeaders()::set);
     exchange.sendResponseHeaders(response.status(), 0);
     try (var out = exchange.getResponseBody()) {
-      var bytes = response.body().getBytes(UTF_8);
+      var bytes = bytes(response);
       if (!response.slowly()) {
         out.write(bytes);
         return;
@@ -173,6 +175,18 @@ public final class ProviderStub implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static byte[] bytes(Response response) throws IOException {
+    var plain = String.valueOf(response.body()).getBytes(UTF_8);
+    if (!"gzip".equals(response.headers().get("Content-Encoding"))) {
+      return plain;
+    }
+    var packed = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(packed)) {
+      gzip.write(plain);
+    }
+    return packed.toByteArray();
   }
 
   private static Thread daemon(Runnable work) {

@@ -45,6 +45,7 @@ final class Scene implements AutoCloseable {
   private final Example example;
   private final BiFunction<LoginAttempt, ObjectNode, Map<String, ?>> tokenMembers;
   private volatile Consumer<ObjectNode> change = user -> {};
+  private volatile Consumer<ObjectNode> changeToken = answer -> {};
 
   Scene(Example example, BiFunction<LoginAttempt, ObjectNode, Map<String, ?>> tokenMembers) {
     this.example = example;
@@ -81,6 +82,7 @@ final class Scene implements AutoCloseable {
     answer.put("access_token", token).put("token_type", "bearer").put("expires_in", 3600);
     var attempt = Objects.requireNonNull(attempts.get(code.group(1)), "a code of nobody");
     answer.setAll(JSON.<ObjectNode>valueToTree(tokenMembers.apply(attempt, person(token))));
+    changeToken.accept(answer);
     return Response.json(answer.toString());
   }
 
@@ -117,6 +119,10 @@ final class Scene implements AutoCloseable {
 
   void changeUser(Consumer<ObjectNode> change) {
     this.change = change;
+  }
+
+  void changeToken(Consumer<ObjectNode> change) {
+    this.changeToken = change;
   }
 
   /** Puts that JSON there, or takes away what is there. */

@@ -28,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,7 +87,11 @@ public abstract class SocialLoginPortContract {
   /** How the provider speaks of one person. */
   protected abstract Example example();
 
-  /** Further members of the answer to a token request: an ID token, for instance. */
+  /**
+   * Further members of the answer to a token request. A provider whose answers are bound by a nonce
+   * has {@code id_token} here, signed for this attempt and this person: the contract makes the bad
+   * ones of it.
+   */
   protected Map<String, ?> tokenMembers(LoginAttempt attempt, ObjectNode user) {
     return Map.of();
   }
@@ -286,6 +291,63 @@ public abstract class SocialLoginPortContract {
     assertThat(signIn().email()).isNull();
   }
 
+  // What an ID token says of them
+
+  @Test
+  @Tag("FLOW-33")
+  final void takesNoIdTokenOfAnotherAttempt() throws Exception {
+    assumeIdTokens();
+    var other = flow(PATIENCE).start(id(), new LocalPath("/")).attempt();
+    scene.provider.on(
+        example.tokenPath(),
+        request -> {
+          scene.attempts.replaceAll((code, attempt) -> other);
+          return scene.token(request);
+        });
+
+    assertThat(failure(this::signIn)).isEqualTo(Reason.RESPONSE_INVALID);
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.sociallogin.testkit.Hostile#forgeries")
+  @Tag("FLOW-30")
+  final void takesNoIdTokenThatTheIssuerDidNotSign(UnaryOperator<String> forgery) throws Exception {
+    assumeIdTokens();
+    scene.changeToken(
+        answer -> answer.put("id_token", forgery.apply(answer.path("id_token").asText())));
+
+    assertThat(failure(this::signIn)).isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
+  }
+
+  @Test
+  @Tag("FLOW-33")
+  final void takesNoAnswerWithoutAnIdToken() throws Exception {
+    assumeIdTokens();
+    scene.changeToken(answer -> answer.remove("id_token"));
+
+    assertThat(failure(this::signIn)).isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
+  }
+
+  @Test
+  @Tag("FLOW-35")
+  final void takesNoUserOfAnotherSubject() throws Exception {
+    assumeIdTokens();
+    scene.provider.on(
+        example.userPath(),
+        request -> {
+          scene.addPerson("canary-token-0", "1000");
+          return scene.user(request);
+        });
+
+    assertThat(failure(this::signIn)).isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
+  }
+
+  /** After one good sign-in: only what a provider publishes of itself may tell. */
+  private void assumeIdTokens() throws LoginException {
+    signIn();
+    assumeThat(port.provider().nonce()).as("the provider sends no ID token").isTrue();
+  }
+
   @Test
   @Tag("HTTP-17")
   final void fetchesNothingThatAnAnswerNames() throws Exception {
@@ -374,15 +436,26 @@ public abstract class SocialLoginPortContract {
   @Test
   @Tag("HTTP-04")
   final void readsNoMoreThanAnAnswerMayHave() {
+    assertThatTooMuchIsRefused(answer -> answer);
+  }
+
+  @Test
+  @Tag("HTTP-05")
+  final void unpacksNoMoreThanAnAnswerMayHave() {
+    assertThatTooMuchIsRefused(answer -> answer.with("Content-Encoding", "gzip"));
+  }
+
+  private void assertThatTooMuchIsRefused(UnaryOperator<Response> sent) {
     var huge = Hostile.hugeText();
     scene.provider.on(
-        example.userPath(), request -> Scene.added(scene.user(request), "more", huge));
+        example.userPath(), request -> sent.apply(Scene.added(scene.user(request), "more", huge)));
 
     assertThat(failure(this::signIn)).isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
 
     scene.provider.on(example.userPath(), scene::user);
     scene.provider.on(
-        example.tokenPath(), request -> Scene.added(scene.token(request), "more", huge));
+        example.tokenPath(),
+        request -> sent.apply(Scene.added(scene.token(request), "more", huge)));
 
     assertThat(failure(this::signIn)).isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
   }

@@ -6,6 +6,21 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWT;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.JWTParser;
+import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.jwt.proc.BadJWTException;
+import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -15,11 +30,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.text.ParseException;
+import java.time.Instant;
+import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.sociallogin.core.AuthorizationGrant;
@@ -33,20 +52,27 @@ import org.sociallogin.core.ProviderId;
 import org.sociallogin.core.SocialLoginPort;
 import org.sociallogin.core.Tokens;
 
-/** A provider on nothing but the JDK: right, but for the flaws that it is given. */
+/** A provider without our HTTP client: right, but for the flaws that it is given. */
 final class HandMade implements SocialLoginPort {
 
   private static final ProviderId ID = new ProviderId("handmade");
+  private static final String ISSUER = "https://handmade.example";
+  private static final RSAKey KEY = key();
+  private static final DefaultJWTClaimsVerifier<SecurityContext> CLAIMS =
+      new DefaultJWTClaimsVerifier<>(
+          SocialLoginPortContract.CLIENT_ID,
+          new JWTClaimsSet.Builder().issuer(ISSUER).build(),
+          Set.of("sub", "iat", "exp"));
   private static final int MOST_BYTES = 1024 * 1024;
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
   private static final Set<String> KNOWN =
-      Set.of("id", "mail", "mails", "next", "access_token", "token_type", "expires_in");
+      Set.of("id", "mail", "mails", "next", "access_token", "token_type", "expires_in", "id_token");
 
   private final ProviderStub server;
   private final Set<Flaw> flaws;
   private final HttpClient http;
-  private volatile @Nullable String remembered;
+  private volatile @Nullable Tokens remembered;
 
   HandMade(ProviderStub server, Set<Flaw> flaws) {
     this.server = server;
@@ -63,8 +89,8 @@ final class HandMade implements SocialLoginPort {
 
   @Override
   public Provider provider() {
-    return Provider.of(
-        ID, "Hand-made", SocialLoginPortContract.CLIENT_ID, server.uri("/authorize"));
+    return Provider.of(ID, "Hand-made", SocialLoginPortContract.CLIENT_ID, server.uri("/authorize"))
+        .withNonce();
   }
 
   @Override
@@ -82,6 +108,8 @@ final class HandMade implements SocialLoginPort {
             attempt.redirectUri().toString(),
             has(Flaw.FORGETS_THE_STATE) ? "status" : "state",
             attempt.state(),
+            "nonce",
+            attempt.nonce(),
             "code_challenge",
             attempt.codeChallenge(),
             "code_challenge_method",
@@ -130,10 +158,71 @@ final class HandMade implements SocialLoginPort {
       LoggerFactory.getLogger(HandMade.class).debug("got {}", token);
     }
     if (has(Flaw.REMEMBERS_A_TOKEN) && remembered != null) {
-      return new Tokens(remembered, null);
+      return remembered;
     }
-    remembered = token;
-    return new Tokens(token, null);
+    var tokens = new Tokens(token, null, claims(answer, grant.attempt()));
+    remembered = tokens;
+    return tokens;
+  }
+
+  private Map<String, Object> claims(JsonNode answer, LoginAttempt attempt) throws LoginException {
+    var idToken = answer.path("id_token").textValue();
+    if (idToken == null) {
+      if (has(Flaw.NEEDS_NO_ID_TOKEN)) {
+        return Map.of();
+      }
+      throw unintelligible("no ID token");
+    }
+    try {
+      var token = JWTParser.parse(idToken);
+      if (!isSigned(token)) {
+        throw unintelligible("a forged ID token");
+      }
+      var claims = token.getJWTClaimsSet();
+      CLAIMS.verify(claims, null);
+      if (!attempt.nonce().equals(claims.getClaim("nonce")) && !has(Flaw.IGNORES_THE_NONCE)) {
+        throw new LoginException(Reason.RESPONSE_INVALID, "the ID token of another attempt");
+      }
+      return claims.toJSONObject();
+    } catch (ParseException | JOSEException | BadJWTException e) {
+      throw unintelligible("no ID token of ours");
+    }
+  }
+
+  private boolean isSigned(JWT token) throws JOSEException {
+    return token instanceof SignedJWT signed
+        ? has(Flaw.BELIEVES_ANY_SIGNATURE) || signed.verify(new RSASSAVerifier(KEY))
+        : has(Flaw.NEEDS_NO_SIGNATURE);
+  }
+
+  /** The ID token that its provider signs. */
+  static String idToken(LoginAttempt attempt, String subject) {
+    var now = Instant.now();
+    var token =
+        new SignedJWT(
+            new JWSHeader(JWSAlgorithm.RS256),
+            new JWTClaimsSet.Builder()
+                .issuer(ISSUER)
+                .audience(SocialLoginPortContract.CLIENT_ID)
+                .subject(subject)
+                .issueTime(Date.from(now))
+                .expirationTime(Date.from(now.plusSeconds(300)))
+                .claim("nonce", attempt.nonce())
+                .build());
+    try {
+      token.sign(new RSASSASigner(KEY));
+      return token.serialize();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static RSAKey key() {
+    try {
+      return new RSAKeyGenerator(2048).generate();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private HttpResponse<byte[]> sendOnce(HttpRequest.Builder request) throws LoginException {
@@ -150,6 +239,10 @@ final class HandMade implements SocialLoginPort {
   @Override
   public Profile lookUp(AuthorizationGrant grant, Tokens tokens) throws LoginException {
     var user = user(get(server.uri("/me"), tokens));
+    var sameSubject = user.path("id").asText().equals(tokens.claims().get("sub"));
+    if (!sameSubject && !has(Flaw.MIXES_TWO_PEOPLE) && !tokens.claims().isEmpty()) {
+      throw unintelligible("two people");
+    }
     if (has(Flaw.LOOKS_AT_PICTURES) && user.has("picture")) {
       get(URI.create(user.path("picture").asText()), tokens);
     }
@@ -258,7 +351,7 @@ final class HandMade implements SocialLoginPort {
       throw unintelligible("too much");
     }
     try {
-      var json = JSON.readTree(response.body());
+      var json = JSON.readTree(unpacked(response));
       if (has(Flaw.REFUSES_WHAT_IT_DOES_NOT_KNOW)) {
         json.fieldNames()
             .forEachRemaining(
@@ -279,6 +372,16 @@ final class HandMade implements SocialLoginPort {
       throw unintelligible("no JSON");
     } catch (IOException e) {
       throw unintelligible("no JSON");
+    }
+  }
+
+  private byte[] unpacked(HttpResponse<byte[]> response) throws IOException {
+    var packed = response.headers().firstValue("Content-Encoding").isPresent();
+    if (!packed || !has(Flaw.UNPACKS_ALL_THERE_IS)) {
+      return response.body();
+    }
+    try (var gzip = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
+      return gzip.readAllBytes();
     }
   }
 

@@ -1,6 +1,9 @@
 package org.sociallogin.testkit;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 import java.util.Set;
+import org.sociallogin.core.LoginAttempt;
 import org.sociallogin.core.SocialLoginPort;
 import org.sociallogin.testkit.Example.Emails;
 
@@ -14,6 +17,11 @@ class HandMadeTest extends SocialLoginPortContract {
   @Override
   protected SocialLoginPort port(ProviderStub provider) {
     return new HandMade(provider, flaws());
+  }
+
+  @Override
+  protected Map<String, ?> tokenMembers(LoginAttempt attempt, ObjectNode user) {
+    return Map.of("id_token", HandMade.idToken(attempt, user.path("id").asText()));
   }
 
   @Override
