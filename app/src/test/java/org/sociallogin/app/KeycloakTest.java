@@ -20,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,7 +82,7 @@ class KeycloakTest {
     forger.stop(0);
   }
 
-  /** Keycloak's own token answer, with one bit of the ID token's signature turned. */
+  /** Keycloak's own token answer, with another first letter of the ID token's signature. */
   private static void forge(HttpExchange exchange) throws IOException {
     var request =
         HttpRequest.newBuilder(URI.create(ISSUER + "/protocol/openid-connect/token"))
@@ -92,9 +93,9 @@ class KeycloakTest {
     try (exchange) {
       var answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
       var forged =
-          answer
-              .body()
-              .replaceFirst("(\"id_token\":\"[^.]+\\.[^.]+\\.)[^B]", "$1B")
+          Pattern.compile("(\"id_token\":\"[^.]+\\.[^.]+\\.)(.)")
+              .matcher(answer.body())
+              .replaceFirst(found -> found.group(1) + (found.group(2).equals("B") ? "C" : "B"))
               .getBytes(UTF_8);
       assertThat(forged).isNotEqualTo(answer.body().getBytes(UTF_8));
       exchange.getResponseHeaders().set("Content-Type", "application/json");
