@@ -119,6 +119,11 @@ class DatacenterTest {
   }
 
   @Test
+  void itsSubjectsAreOfItsHostAndPortAndPath() {
+    assertThat(port().provider().authority()).isEqualTo(server.uri("").getAuthority() + "/git");
+  }
+
+  @Test
   @Tag("OPS-01")
   void aServerHasAnAddress() {
     var client = "micronaut.security.oauth2.clients.corp.";

@@ -69,21 +69,17 @@ public final class Bitbucket {
         workspaces.stream()
             .map(workspace -> workspace.strip().toLowerCase(Locale.ROOT))
             .collect(Collectors.toSet());
-    var provider =
-        OAuth2Provider.of(
-                ID,
-                "Bitbucket",
-                URI.create("https://bitbucket.org/site/oauth2/authorize"),
-                URI.create("https://bitbucket.org/site/oauth2/access_token"),
-                api -> profile(api, slugs))
-            .withScopes("account", "email")
-            .withTerms(terms -> terms.withIcon(ICON))
-            .withResource(USER, URI.create("https://api.bitbucket.org/2.0/user"))
-            .withResource(EMAILS, URI.create("https://api.bitbucket.org/2.0/user/emails"));
-    return slugs.isEmpty()
-        ? provider
-        : provider.withResource(
-            WORKSPACES, URI.create("https://api.bitbucket.org/2.0/user/workspaces"));
+    return OAuth2Provider.of(
+            ID,
+            "Bitbucket",
+            URI.create("https://bitbucket.org/site/oauth2/authorize"),
+            URI.create("https://bitbucket.org/site/oauth2/access_token"),
+            api -> profile(api, slugs))
+        .withScopes("account", "email")
+        .withTerms(terms -> terms.withIcon(ICON))
+        .withResource(USER, URI.create("https://api.bitbucket.org/2.0/user"))
+        .withResource(EMAILS, URI.create("https://api.bitbucket.org/2.0/user/emails"))
+        .withResource(WORKSPACES, URI.create("https://api.bitbucket.org/2.0/user/workspaces"));
   }
 
   static Profile profile(ResourceServer api, Set<String> workspaces) throws LoginException {

@@ -2,7 +2,6 @@ package org.sociallogin.generic;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -36,21 +35,16 @@ record ConfiguredLookUp(
   static final String USER = "user-info";
   static final String EMAILS = EmailList.SECTION;
 
-  private static final String MAPPING = "mapping";
   private static final String RULE = "mapping.email-verified-rule";
   private static final String PICTURE_TEMPLATE = "mapping.picture-template";
   private static final String PROFILE_TEMPLATE = "mapping.profile-template";
 
   static ConfiguredLookUp of(ProviderConfiguration configuration) {
-    var leaves = new ArrayList<String>();
     var mapping = new EnumMap<Member, Pointers>(Member.class);
     for (var member : Member.values()) {
-      var leaf = MAPPING + '.' + member.leaf();
+      var leaf = "mapping." + member.leaf();
       mapping.put(member, Pointers.of(configuration, leaf, member.claim));
-      leaves.add(member.leaf());
     }
-    leaves.addAll(List.of("email-verified-rule", "picture-template", "profile-template"));
-    configuration.refuseOthers(MAPPING, leaves);
     var hasEmails = configuration.url(EMAILS + ".url") != null;
     var rule = rule(configuration, hasEmails ? "emails.verified" : "mapping.email-verified");
     return new ConfiguredLookUp(

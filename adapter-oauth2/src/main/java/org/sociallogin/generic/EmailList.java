@@ -2,7 +2,6 @@ package org.sociallogin.generic;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,11 +33,7 @@ record EmailList(
 
   static final String SECTION = "emails";
 
-  private static final List<String> LEAVES =
-      List.of("url", "parameters", "headers", "items", "address", "primary", "verified", "next");
-
   static EmailList of(ProviderConfiguration configuration, VerifiedRule rule) {
-    configuration.refuseOthers(SECTION, LEAVES);
     return new EmailList(
         pointer(configuration, "items", ""),
         pointer(configuration, "address", "/email"),

@@ -1,6 +1,7 @@
 package org.sociallogin.generic;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
 
 /** When a provider has checked that an address is the person's. */
 enum VerifiedRule {
@@ -11,11 +12,11 @@ enum VerifiedRule {
       return flag.isBoolean() ? flag.booleanValue() : "true".equals(flag.textValue());
     }
   },
-  /** When its flag says anything: the time of the check, for instance. */
+  /** When its flag says anything but no: the time of the check, for instance. */
   NON_NULL {
     @Override
     boolean holds(JsonNode flag) {
-      return !flag.isMissingNode() && !flag.isNull();
+      return !NO.contains(flag.asText().strip());
     }
   },
   /** It shares no other address. */
@@ -32,6 +33,9 @@ enum VerifiedRule {
       return false;
     }
   };
+
+  // As text: of what is missing, of objects and of lists that is blank.
+  private static final Set<String> NO = Set.of("", "null", "false", "0", "0.0");
 
   abstract boolean holds(JsonNode flag);
 }

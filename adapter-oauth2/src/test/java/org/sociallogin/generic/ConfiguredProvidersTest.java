@@ -17,10 +17,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sociallogin.core.Icon;
 import org.sociallogin.core.Provider;
 import org.sociallogin.core.ProviderId;
 import org.sociallogin.core.SocialLoginPort;
+import org.sociallogin.oauth2.Presets;
 
 class ConfiguredProvidersTest {
 
@@ -89,6 +92,17 @@ class ConfiguredProvidersTest {
             "https://x.com/i/oauth2/authorize");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "https://Git.example, git.example",
+    "https://git.example:443/, git.example",
+    "https://git.example/one/, git.example/one",
+    "https://git.example:8443/two, git.example:8443/two"
+  })
+  void aServerIsItsHostAndPortAndPath(String baseUrl, String authority) {
+    assertThat(acme(Map.of("kind", "gitea", "base-url", baseUrl)).authority()).isEqualTo(authority);
+  }
+
   @Test
   void anythingElseIsConfigured() {
     assertThat(acme(Map.of())).isEqualTo(plain());
@@ -130,6 +144,8 @@ class ConfiguredProvidersTest {
         .containsExactly(plain());
   }
 
+  private static final String NOT_READ = "is not read by a provider of this kind";
+
   static Stream<Arguments> wrong() {
     return Stream.of(
         wrong("user-info.url", null, "is missing"),
@@ -148,15 +164,11 @@ class ConfiguredProvidersTest {
             "https://a.example/{hash}",
             "has a member in braces that is none of subject, name, preferred-username, email,"
                 + " email-verified, picture, profile"),
-        wrong(
-            "mapping.username",
-            "/login",
-            "is none of subject, name, preferred-username, email, email-verified, picture, profile,"
-                + " email-verified-rule, picture-template, profile-template"),
-        wrong(
-            "emails.confirmed",
-            "/confirmed",
-            "is none of url, parameters, headers, items, address, primary, verified, next"));
+        wrong("mapping.username", "/login", NOT_READ),
+        wrong("emails.confirmed", "/confirmed", NOT_READ),
+        wrong("user-info.source", "both", NOT_READ),
+        wrong("openid.issuers", "https://acme.example", NOT_READ),
+        wrong("base-url", "https://acme.example", NOT_READ));
   }
 
   private static Arguments wrong(String leaf, @Nullable String value, String how) {
@@ -258,6 +270,11 @@ class ConfiguredProvidersTest {
     return Provider.of(
             new ProviderId(id), name, "id1", URI.create("https://github.com/login/oauth/authorize"))
         .withScopes(List.of("read:user", "user:email"))
-        .withIssuer("https://github.com/login/oauth", false);
+        .withIssuer("https://github.com/login/oauth", false)
+        .withIcon(
+            Icon.of(
+                Presets.read(ConfiguredProviders.class)
+                    .getOrDefault("github", Map.of())
+                    .getOrDefault("icon", "")));
   }
 }

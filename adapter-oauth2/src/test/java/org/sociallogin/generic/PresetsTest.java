@@ -357,7 +357,7 @@ class PresetsTest {
   }
 
   @Test
-  @Tag("C30")
+  @Tag("FLOW-08")
   void anIssuerOfSomebodyElseIsRefusedAndNoneOnlyWhereOneIsAdvertised() throws Exception {
     var gitHub = port(service("github"));
     assertThat(grant(gitHub, "https://github.com/login/oauth")).isNotNull();

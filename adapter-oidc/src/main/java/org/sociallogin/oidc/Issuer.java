@@ -20,6 +20,8 @@ import org.sociallogin.oauth2.ProviderConfiguration;
 final class Issuer {
 
   static final String ISSUER = "openid.issuer";
+  // Microsoft's word for every tenant but that of the personal accounts.
+  private static final String ORGANIZATIONS = "/organizations/";
   private static final String WELL_KNOWN = "/.well-known/openid-configuration";
 
   private final ProviderConfiguration configuration;
@@ -106,7 +108,7 @@ final class Issuer {
 
   private SignedIdTokens idTokens(Metadata found) {
     return new SignedIdTokens(
-        TokenIssuers.of(accepted, found.issuer()),
+        TokenIssuers.of(accepted, found.issuer(), !issuer.getPath().contains(ORGANIZATIONS)),
         configuration.credential("client-id"),
         new IssuerKeys(documents, keys == null ? found.keys() : keys, clock),
         clock);

@@ -8,20 +8,23 @@ import java.util.regex.Pattern;
 /**
  * The issuers whose ID tokens are good: one as a rule. Microsoft signs for every tenant with the
  * same keys, so {@code {tenantid}} in one stands for the tenant that the token itself names.
+ *
+ * @param personal whether that may be the tenant of the personal accounts
  */
-record TokenIssuers(List<String> accepted) {
+record TokenIssuers(List<String> accepted, boolean personal) {
 
   private static final String TENANT = "{tenantid}";
+  private static final String PERSONAL = "9188040d-6c67-4c5b-b112-36a304b66dad";
   private static final Pattern UUID =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
   /** The configured ones; a template counts only where the metadata are of one. */
-  static TokenIssuers of(List<String> configured, String metadataIssuer) {
+  static TokenIssuers of(List<String> configured, String metadataIssuer, boolean personal) {
     var accepted =
         configured.stream()
             .filter(issuer -> isTemplate(metadataIssuer) || !isTemplate(issuer))
             .toList();
-    return new TokenIssuers(accepted.isEmpty() ? List.of(metadataIssuer) : accepted);
+    return new TokenIssuers(accepted.isEmpty() ? List.of(metadataIssuer) : accepted, personal);
   }
 
   static boolean isTemplate(String issuer) {
@@ -33,7 +36,9 @@ record TokenIssuers(List<String> accepted) {
     for (var issuer : accepted) {
       var expected = issuer;
       if (isTemplate(issuer)) {
-        if (tenant == null || !UUID.matcher(tenant).matches()) {
+        if (tenant == null
+            || !UUID.matcher(tenant).matches()
+            || (tenant.equals(PERSONAL) && !personal)) {
           continue;
         }
         expected = issuer.replace(TENANT, tenant);

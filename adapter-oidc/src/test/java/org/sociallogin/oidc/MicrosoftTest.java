@@ -92,6 +92,20 @@ class MicrosoftTest {
 
   @Test
   @Tag("FLOW-31")
+  void aPersonalAccountIsOfNoOrganization() throws Exception {
+    configuration.put(CLIENT + "openid.issuer", issuer.uri("/organizations/v2.0").toString());
+    try (var scene = scene()) {
+      assertThat(scene.signIn().subject()).isEqualTo("ada");
+
+      issuer.claims.put("tid", OTHER);
+      issuer.claims.put("iss", template.replace("{tenantid}", OTHER));
+      assertThat(scene.failure())
+          .isEqualTo("PROVIDER_UNINTELLIGIBLE: the ID token is of another issuer");
+    }
+  }
+
+  @Test
+  @Tag("FLOW-31")
   void someTenantsCanBeTheOnlyOnes() throws Exception {
     configuration.put(PROVIDER + "openid.issuers", List.of(template.replace("{tenantid}", TENANT)));
     try (var scene = scene()) {

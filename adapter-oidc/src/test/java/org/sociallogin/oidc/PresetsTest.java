@@ -195,6 +195,30 @@ class PresetsTest {
   }
 
   @Test
+  void gitLabMayTellNoMoreThanTheAddressInItsToken() throws Exception {
+    try (var scene = scene("gitlab")) {
+      issuer.claims.remove("name");
+      issuer.userInfo.putAll(
+          Map.of(
+              "name", "Ada Example",
+              "nickname", "ada.example",
+              "picture", "https://gitlab.example.test/ada.png"));
+
+      assertThat(scene.signIn())
+          .isEqualTo(
+              new Profile(
+                  Scene.ID,
+                  "ada",
+                  "Ada Example",
+                  "ada.example",
+                  new Email("ada@example.test", true),
+                  URI.create("https://gitlab.example.test/ada.png"),
+                  null,
+                  Map.of()));
+    }
+  }
+
+  @Test
   void linkedInIsReadByUserInfoAlone() throws Exception {
     try (var scene = scene("linkedin")) {
       issuer.claims.remove("nonce");

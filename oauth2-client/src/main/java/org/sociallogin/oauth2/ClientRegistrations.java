@@ -5,6 +5,7 @@ import io.micronaut.context.env.Environment;
 import io.micronaut.context.exceptions.ConfigurationException;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -92,7 +93,10 @@ public final class ClientRegistrations {
     return port(provider, configuration(provider.id()));
   }
 
-  /** The same, as that configuration says: one with a preset, for instance. */
+  /**
+   * The same, as that configuration says: one with a preset, for instance. Whatever else the
+   * provider reads of it has been asked for before: anything left over stops the start.
+   */
   public SocialLoginPort port(OAuth2Provider provider, ProviderConfiguration configuration) {
     refuseOtherGrants(configuration);
     for (var section : List.of("authorization", TOKEN, "openid")) {
@@ -102,6 +106,7 @@ public final class ClientRegistrations {
         new ClientRegistration(
             configuration.credential("client-id"), clientSecret(provider, configuration));
     var configured = configured(provider, configuration, registration.clientId());
+    configuration.refuseUnread();
     return new OAuth2Client(configured, registration, new Wire(context, configured.headers()));
   }
 
@@ -124,7 +129,7 @@ public final class ClientRegistrations {
 
   /** What is configured of that provider. */
   public ProviderConfiguration configuration(ProviderId provider) {
-    return new ProviderConfiguration(provider, environment, Map.of());
+    return new ProviderConfiguration(provider, environment);
   }
 
   private static ClientSecret clientSecret(
@@ -179,16 +184,23 @@ public final class ClientRegistrations {
 
   private static URI authorizationEndpoint(
       OAuth2Provider provider, ProviderConfiguration configuration) {
+    var endpoint = configuration.url("authorization.url");
+    if (endpoint != null) {
+      refuseThoseOfTheAttempt(configuration, "authorization.url", Form.names(endpoint));
+    }
     var leaf = "authorization.parameters";
     var parameters = configuration.map(leaf);
-    for (var name : parameters.keySet()) {
+    refuseThoseOfTheAttempt(configuration, leaf, parameters.keySet());
+    return Form.withQuery(orElse(endpoint, provider.authorizationEndpoint()), parameters);
+  }
+
+  private static void refuseThoseOfTheAttempt(
+      ProviderConfiguration configuration, String leaf, Collection<String> names) {
+    for (var name : names) {
       if (OF_THE_ATTEMPT.contains(name)) {
         throw configuration.wrong(leaf, "has " + name + ", which an attempt says for itself");
       }
     }
-    return Form.withQuery(
-        orElse(configuration.url("authorization.url"), provider.authorizationEndpoint()),
-        parameters);
   }
 
   private static URI resource(ProviderConfiguration configuration, String resource, URI own) {
@@ -224,6 +236,7 @@ public final class ClientRegistrations {
     var denied = configuration.list("authorization.denied-errors");
     var label = configuration.oneOf("label", Provider.Label.class);
     var icon = icon(configuration);
+    var server = configuration.server();
     return own -> {
       var terms = provider.terms().apply(own);
       if (pkce != null) {
@@ -231,6 +244,9 @@ public final class ClientRegistrations {
       }
       if (mode == ResponseMode.FORM_POST) {
         terms = terms.withFormPost(union(terms.answerParameters(), parameters));
+      }
+      if (server != null) {
+        terms = terms.withAuthority(server);
       }
       var authority = issuer != null ? issuer : terms.authority();
       var expected = issuer != null ? issuer : terms.issuer();

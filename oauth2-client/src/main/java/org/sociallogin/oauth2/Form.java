@@ -3,8 +3,11 @@ package org.sociallogin.oauth2;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URI;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Parameters as {@code application/x-www-form-urlencoded}, for a body or a query. */
 final class Form {
@@ -36,6 +39,16 @@ final class Form {
     var query = new Form();
     parameters.forEach(query::with);
     return query.appendedTo(uri);
+  }
+
+  /** The names in the query of this URI. */
+  static List<String> names(URI uri) {
+    var query = uri.getRawQuery();
+    return query == null
+        ? List.of()
+        : Stream.of(query.split("&"))
+            .map(pair -> URLDecoder.decode(pair.replaceFirst("=.*", ""), UTF_8))
+            .toList();
   }
 
   static String encode(String value) {

@@ -8,13 +8,14 @@ import io.micronaut.core.type.Argument;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,6 +47,9 @@ public final class ProviderConfiguration {
           "openid.configuration-path",
           "openid.jwks-uri");
 
+  private static final Set<String> READ_ELSEWHERE =
+      Set.of("kind", "order", "accept-new-subjects-from");
+
   private static final String BASE_URL = "{base-url}";
 
   private static final Pattern PLACEHOLDER =
@@ -59,10 +63,26 @@ public final class ProviderConfiguration {
   private final Environment environment;
   private final Map<String, String> preset;
 
-  ProviderConfiguration(ProviderId id, Environment environment, Map<String, String> preset) {
+  // What has been asked for below social-login.providers.
+  private final Set<String> leaves;
+  private final Set<String> maps;
+
+  ProviderConfiguration(ProviderId id, Environment environment) {
+    this(id, environment, Map.of(), ConcurrentHashMap.newKeySet(), ConcurrentHashMap.newKeySet());
+    leaves.addAll(READ_ELSEWHERE);
+  }
+
+  private ProviderConfiguration(
+      ProviderId id,
+      Environment environment,
+      Map<String, String> preset,
+      Set<String> leaves,
+      Set<String> maps) {
     this.id = id;
     this.environment = environment;
     this.preset = Map.copyOf(preset);
+    this.leaves = leaves;
+    this.maps = maps;
   }
 
   /**
@@ -70,7 +90,7 @@ public final class ProviderConfiguration {
    * what is configured as that, without a slash at its end.
    */
   public ProviderConfiguration withPreset(Map<String, String> values) {
-    return new ProviderConfiguration(id, environment, values);
+    return new ProviderConfiguration(id, environment, values, leaves, maps);
   }
 
   public ProviderId id() {
@@ -170,12 +190,25 @@ public final class ProviderConfiguration {
             .collect(Collectors.joining(", ", "is none of ", "")));
   }
 
-  /** Stops the start where a section has a leaf of another name: somebody meant one of these. */
-  public void refuseOthers(String section, Collection<String> leaves) {
-    for (var name : environment.getProperties(property(section), StringConvention.RAW).keySet()) {
-      var leaf = NameUtils.hyphenate(name.replaceFirst("[.\\[].*", ""));
-      if (!leaves.contains(leaf)) {
-        throw wrong(section + '.' + leaf, "is none of " + String.join(", ", leaves));
+  /**
+   * Stops the start where something is configured below {@code social-login.providers} that nobody
+   * has asked for so far: somebody meant another leaf, perhaps one that keeps people out.
+   */
+  void refuseUnread() {
+    var configured = PROVIDER + id;
+    refuseUnread(
+        environment.getProperties(configured, StringConvention.RAW), UnaryOperator.identity());
+    // An environment variable tells no dot from a dash.
+    refuseUnread(environment.getProperties(configured), ProviderConfiguration::dashed);
+  }
+
+  private void refuseUnread(Map<String, ?> configured, UnaryOperator<String> spelling) {
+    for (var name : new TreeSet<>(configured.keySet())) {
+      var leaf = NameUtils.hyphenate(name.replaceFirst("\\[.*", ""));
+      if (leaves.stream().map(spelling).noneMatch(spelling.apply(leaf)::equals)
+          && maps.stream().map(spelling).noneMatch(spelling.apply(leaf + '.')::startsWith)) {
+        throw new ConfigurationException(
+            PROVIDER + id + '.' + leaf + " is not read by a provider of this kind");
       }
     }
   }
@@ -220,8 +253,15 @@ public final class ProviderConfiguration {
     return new ConfigurationException(property(leaf) + ' ' + how);
   }
 
+  private String asked(String leaf) {
+    if (!OF_THE_REGISTRATION.contains(leaf)) {
+      leaves.add(leaf);
+    }
+    return property(leaf);
+  }
+
   private @Nullable String configured(String leaf) {
-    return environment.getProperty(property(leaf), String.class).orElse(null);
+    return environment.getProperty(asked(leaf), String.class).orElse(null);
   }
 
   private @Nullable String preset(String leaf) {
@@ -241,8 +281,23 @@ public final class ProviderConfiguration {
     return configured.replaceFirst("/+\\z", "");
   }
 
+  /**
+   * Host, port and path of the server that the preset's {@code {base-url}} stands for, or null
+   * where it stands for none: another server's subjects are other people.
+   */
+  @Nullable String server() {
+    if (preset.values().stream().noneMatch(value -> value.contains(BASE_URL))
+        || configured("base-url") == null) {
+      return null;
+    }
+    var base = URI.create(baseUrl());
+    var port = base.getPort() == 443 || base.getPort() == -1 ? "" : ":" + base.getPort();
+    return base.getHost().toLowerCase(Locale.ROOT) + port + base.getRawPath();
+  }
+
   private Map<String, String> configuredMap(String leaf) {
     var property = property(leaf);
+    maps.add(leaf + '.');
     var entries = new TreeMap<String, String>();
     environment
         .getProperties(property, StringConvention.RAW)
@@ -265,7 +320,7 @@ public final class ProviderConfiguration {
   }
 
   private List<String> configuredList(String leaf) {
-    var items = environment.getProperty(property(leaf), Argument.listOf(String.class));
+    var items = environment.getProperty(asked(leaf), Argument.listOf(String.class));
     return checked(leaf, items.orElse(List.of()));
   }
 

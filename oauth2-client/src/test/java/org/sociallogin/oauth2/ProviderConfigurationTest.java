@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sociallogin.core.Provider;
 import org.sociallogin.core.SocialLoginPort;
 
@@ -216,6 +218,10 @@ class ProviderConfigurationTest {
             "state=canary",
             "has state, which an attempt says for itself"),
         arguments(
+            CLIENT + "authorization.url",
+            "https://acme.example/authorize?tenant=1&%73tate=canary",
+            "has state, which an attempt says for itself"),
+        arguments(
             PROVIDER + "authorization.parameters",
             "max_age=600",
             "has max_age, which an attempt says for itself"),
@@ -240,6 +246,55 @@ class ProviderConfigurationTest {
     assertThatThrownBy(() -> provider(Map.of(property, value)))
         .isExactlyInstanceOf(ConfigurationException.class)
         .hasMessage(property + ' ' + how);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "requires",
+        "require./hd",
+        "pkse",
+        "kinds",
+        "token.answer",
+        "token.header.a",
+        "user-info-url",
+        "base-url",
+        "scopes",
+        "token.url"
+      })
+  @Tag("OPS-01")
+  void whatNobodyReadsStopsTheStart(String leaf) {
+    assertThatThrownBy(() -> provider(Map.of(PROVIDER + leaf, "canary")))
+        .isExactlyInstanceOf(ConfigurationException.class)
+        .hasMessage(PROVIDER + leaf + " is not read by a provider of this kind");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"REQUIRES, requires", "PKSE, pkse", "TOKEN_ANSWER, token-answer"})
+  @Tag("OPS-01")
+  void whatNobodyReadsOfTheEnvironmentStopsTheStart(String variable, String leaf) throws Exception {
+    try (var acme = new StubProvider();
+        var context = environment(Map.of("SOCIAL_LOGIN_PROVIDERS_ACME_" + variable, "canary"))) {
+      assertThatThrownBy(() -> port(context, acme))
+          .isExactlyInstanceOf(ConfigurationException.class)
+          .hasMessage(PROVIDER + leaf + " is not read by a provider of this kind");
+    }
+  }
+
+  @Test
+  void whatIsReadElsewhereIsLeftAlone() {
+    assertThat(
+            provider(
+                Map.of(
+                    PROVIDER + "kind",
+                    "acme",
+                    PROVIDER + "order",
+                    1,
+                    PROVIDER + "accept-new-subjects-from",
+                    "acme.example",
+                    PROVIDER + "authorization.denied-errors",
+                    List.of("no", "never"))))
+        .isEqualTo(plain().withDeniedErrors(Set.of("no", "never")));
   }
 
   @Test

@@ -18,6 +18,7 @@ import org.sociallogin.oauth2.ResourceServer;
 /** Acme, where a client is registered as {@code acme}. */
 @Factory
 @Requires(property = "micronaut.security.oauth2.clients.acme")
+@Requires(property = "micronaut.security.oauth2.clients.acme.enabled", notEquals = "false")
 public final class Acme {
 
   private static final ProviderId ID = new ProviderId("acme");

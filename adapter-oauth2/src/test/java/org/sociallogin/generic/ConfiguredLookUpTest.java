@@ -1,0 +1,191 @@
+package org.sociallogin.generic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sociallogin.core.AuthorizationResponse;
+import org.sociallogin.core.Email;
+import org.sociallogin.core.LocalPath;
+import org.sociallogin.core.LoginAttempt;
+import org.sociallogin.core.LoginException;
+import org.sociallogin.core.LoginException.Reason;
+import org.sociallogin.core.Profile;
+import org.sociallogin.core.SocialLoginPort;
+import org.sociallogin.core.Tokens;
+import org.sociallogin.testkit.ProviderStub;
+
+/** What a configured provider's answers say of a person. */
+class ConfiguredLookUpTest {
+
+  private static final Email CHECKED = new Email("a@example.org", true);
+  private static final Email UNCHECKED = new Email("a@example.org", false);
+
+  private final ProviderStub stub = new ProviderStub();
+
+  @AfterEach
+  void stop() {
+    stub.close();
+  }
+
+  static Stream<Arguments> addresses() {
+    var nonNull =
+        Map.of("mapping.email-verified", "/checked", "mapping.email-verified-rule", "non-null");
+    return Stream.of(
+        arguments(nonNull, "'checked':'2026-01-01'", CHECKED),
+        arguments(nonNull, "'checked':1", CHECKED),
+        arguments(nonNull, "'checked':null", UNCHECKED),
+        arguments(nonNull, "'checked':false", UNCHECKED),
+        arguments(nonNull, "'checked':0", UNCHECKED),
+        arguments(nonNull, "'checked':0.0", UNCHECKED),
+        arguments(nonNull, "'checked':''", UNCHECKED),
+        arguments(nonNull, "'checked':' '", UNCHECKED),
+        arguments(nonNull, "'other':1", UNCHECKED),
+        arguments(Map.of("mapping.email-verified", "/a,/b"), "'a':null,'b':true", CHECKED),
+        arguments(Map.of("mapping.email-verified", "/a,/b"), "'a':false,'b':true", UNCHECKED),
+        arguments(Map.of("mapping.email-verified-rule", "always"), "'checked':false", CHECKED),
+        arguments(
+            Map.of("mapping.email-verified-rule", "never"), "'email_verified':true", UNCHECKED),
+        arguments(Map.of(), "'email_verified':true", UNCHECKED));
+  }
+
+  @ParameterizedTest
+  @MethodSource("addresses")
+  void anAddressIsVerifiedAsTheRuleSays(Map<String, String> leaves, String more, Email expected)
+      throws Exception {
+    var user = "{'sub':'ada','email':'a@example.org'," + more + "}";
+
+    assertThat(lookUp(leaves, user).email()).isEqualTo(expected);
+  }
+
+  static Stream<Arguments> lists() {
+    var one = "[{'email':'a@example.org','verified':true}]";
+    return Stream.of(
+        arguments(Map.of("emails.verified", "/verified"), one, CHECKED),
+        arguments(Map.of("emails.verified", "/ok"), one, UNCHECKED),
+        arguments(Map.of(), one, UNCHECKED),
+        arguments(Map.of("mapping.email-verified", "/email_verified"), one, UNCHECKED),
+        arguments(
+            Map.of("emails.address", "/mail/at", "emails.verified", "/ok"),
+            "[{'mail':{'at':'a@example.org'},'ok':'true','email':'b@example.org'}]",
+            CHECKED),
+        arguments(
+            Map.of("emails.verified", "/verified"),
+            "[{'email':'b@example.org'},{'email':'a@example.org','verified':true}]",
+            CHECKED),
+        arguments(
+            Map.of("emails.verified", "/verified"),
+            "[{'email':'a@example.org'},{'email':'b@example.org','verified':false}]",
+            UNCHECKED),
+        arguments(Map.of("emails.primary", "/first"), "[{'email':'b@example.org'}]", null));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lists")
+  void aListSaysWhichAddressIsThePersons(
+      Map<String, String> leaves, String emails, @Nullable Email expected) throws Exception {
+    stub.json("/emails", json(emails));
+    var all = new HashMap<>(leaves);
+    all.put("emails.url", stub.uri("/emails").toString());
+
+    assertThat(lookUp(all, "{'sub':'ada','email':'c@example.org','email_verified':true}").email())
+        .isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/go/on", ""})
+  void aListGoesOnWhereItsPointerSays(String next) throws Exception {
+    var second = stub.uri("/more").toString();
+    stub.json("/emails", json("{'values':[],'go':{'on':'" + second + "'}}"));
+    stub.json("/more", json("{'values':[{'email':'a@example.org','ok':true}]}"));
+    var leaves =
+        new HashMap<>(
+            Map.of(
+                "emails.url", stub.uri("/emails").toString(),
+                "emails.items", "/values",
+                "emails.verified", "/ok"));
+    if (!next.isEmpty()) {
+      leaves.put("emails.next", next);
+    }
+
+    assertThat(lookUp(leaves, "{'sub':'ada'}").email()).isEqualTo(next.isEmpty() ? null : CHECKED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'sub':'ada','state':'active','tenant':7}",
+        "{'id':'ada','sub':'eve','state':'active','tenant':'7'}"
+      })
+  void whoIsAsRequiredComesIn(String user) throws Exception {
+    assertThat(lookUp(REQUIRED, user).subject()).isEqualTo("ada");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'sub':'ada','state':'active'}",
+        "{'sub':'ada','state':'blocked','tenant':7}",
+        "{'sub':'ada','state':['active'],'tenant':7}",
+        "{'sub':'ada','state':null,'tenant':7}",
+        "{'sub':'ada'}"
+      })
+  void whoIsNotAsRequiredStaysOutside(String user) {
+    var failure = catchThrowableOfType(LoginException.class, () -> lookUp(REQUIRED, user));
+
+    assertThat(failure.reason()).isEqualTo(Reason.NOT_ALLOWED);
+  }
+
+  private static final Map<String, String> REQUIRED =
+      Map.of("require", "/state=active,/tenant=7", "mapping.subject", "/id,/sub");
+
+  private Profile lookUp(Map<String, String> leaves, String user) throws LoginException {
+    stub.json("/me", json(user));
+    var all =
+        new HashMap<>(
+            Map.of(
+                "client-secret", "s",
+                "authorization.url", "https://acme.example/authorize",
+                "token.url", "https://acme.example/token",
+                "user-info.url", stub.uri("/me").toString()));
+    all.putAll(leaves);
+    try (var context = Registered.acme(all)) {
+      var port = context.getBean(SocialLoginPort.class);
+      var id = port.provider().id();
+      var attempt =
+          new LoginAttempt(
+              id,
+              "s".repeat(43),
+              "v".repeat(43),
+              "n".repeat(43),
+              URI.create("http://localhost:8080/oauth/callback/acme"),
+              new LocalPath("/"),
+              Instant.EPOCH);
+      var answer = Map.of("code", List.of("c1"), "state", List.of(attempt.state()));
+      var grant =
+          attempt.accept(
+              AuthorizationResponse.of(answer),
+              port.provider(),
+              Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+      return port.lookUp(grant, new Tokens("t1", null));
+    }
+  }
+
+  private static String json(String text) {
+    return text.replace('\'', '"');
+  }
+}
