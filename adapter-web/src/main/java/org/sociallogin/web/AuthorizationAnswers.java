@@ -11,6 +11,7 @@ import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
 import io.micronaut.security.authentication.AuthorizationException;
 import io.micronaut.security.authentication.DefaultAuthorizationExceptionHandler;
+import io.micronaut.web.router.RouteBuilder.UriNamingStrategy;
 import jakarta.inject.Singleton;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,7 @@ final class AuthorizationAnswers
   private final Cookies cookies;
   private final ReturnTo returnTo;
   private final BaseUrl baseUrl;
+  private final String root;
   private final Problems problems;
   private final UnavailableAnswers unavailableAnswers;
   private final Answers answers;
@@ -37,6 +39,7 @@ final class AuthorizationAnswers
       Cookies cookies,
       ReturnTo returnTo,
       BaseUrl baseUrl,
+      UriNamingStrategy routes,
       Problems problems,
       UnavailableAnswers unavailableAnswers,
       Answers answers,
@@ -44,6 +47,7 @@ final class AuthorizationAnswers
     this.cookies = cookies;
     this.returnTo = returnTo;
     this.baseUrl = baseUrl;
+    this.root = routes.resolveUri("/");
     this.problems = problems;
     this.unavailableAnswers = unavailableAnswers;
     this.answers = answers;
@@ -85,9 +89,14 @@ final class AuthorizationAnswers
 
   private String signIn(HttpRequest<?> request) {
     var login = baseUrl.path("/login");
-    var here = returnTo.of(request.getUri().toString());
+    var here = returnTo.of(asBrowsersSay(request.getUri().toString()));
     return request.getMethod() != HttpMethod.GET || here.equals(returnTo.defaultPath())
         ? login
         : login + "?return_to=" + URLEncoder.encode(here.value(), StandardCharsets.UTF_8);
+  }
+
+  /** What the server has at a path of its own, a browser may have asked for at another. */
+  private String asBrowsersSay(String uri) {
+    return uri.startsWith(root) ? baseUrl.path("/" + uri.substring(root.length())) : uri;
   }
 }

@@ -6,6 +6,7 @@ import static org.mockito.Mockito.when;
 
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.web.router.naming.HyphenatedUriNamingStrategy;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -155,7 +156,15 @@ final class Stage {
             accountPage,
             answers);
     var authorizationAnswers =
-        new AuthorizationAnswers(cookies, returnTo, baseUrl, problems, mock(), answers, mock());
+        new AuthorizationAnswers(
+            cookies,
+            returnTo,
+            baseUrl,
+            new HyphenatedUriNamingStrategy(),
+            problems,
+            mock(),
+            answers,
+            mock());
     var changes =
         new Changes(accounts, sessions, cookies, accountPage, problems, authorizationAnswers, site);
     accountController =

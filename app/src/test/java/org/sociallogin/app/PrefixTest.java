@@ -36,6 +36,8 @@ class PrefixTest {
       assertThat(browser.get("/sso/api/providers").body())
           .contains("\"login\":\"/sso/oauth/login/bitbucket\"");
       assertThat(location(browser.get("/sso/"))).isEqualTo("/sso/account");
+      assertThat(location(app.browser().get("/sso/account/delete")))
+          .isEqualTo("/sso/login?return_to=%2Fsso%2Faccount%2Fdelete");
       assertThat(browser.get("/login").statusCode()).isEqualTo(404);
     }
   }
@@ -60,6 +62,26 @@ class PrefixTest {
       assertThat(location(browser.get("/"))).isEqualTo("/sso/account");
       assertThat(location(browser.get(back))).isEqualTo("/sso/account");
       assertThat(location(app.browser().get(back))).isEqualTo("/sso/login/problem");
+    }
+  }
+
+  @Test
+  @Tag("C55")
+  void whoHasToSignInComesBackBelowThePathThatAProxyTakesAway() {
+    try (var app = Running.under("/sso", Map.of("micronaut.server.context-path", "/"))) {
+      assertThat(location(app.browser().get("/account/delete?a=b")))
+          .isEqualTo("/sso/login?return_to=%2Fsso%2Faccount%2Fdelete%3Fa%3Db");
+      assertThat(location(app.browser().get("/account"))).isEqualTo("/sso/login");
+      assertThat(location(app.browser().get("/oauth/link/bitbucket"))).isEqualTo("/sso/login");
+    }
+  }
+
+  @Test
+  @Tag("C55")
+  void aProxyMayPutAnotherPathInItsPlace() {
+    try (var app = Running.under("/sso", Map.of("micronaut.server.context-path", "/inside/"))) {
+      assertThat(location(app.browser().get("/inside/account/delete")))
+          .isEqualTo("/sso/login?return_to=%2Fsso%2Faccount%2Fdelete");
     }
   }
 
