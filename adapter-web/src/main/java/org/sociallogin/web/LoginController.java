@@ -45,6 +45,9 @@ final class LoginController {
 
   private static final Duration LAST_USED = Duration.ofDays(365);
 
+  /** Fewer than the server reads ({@code micronaut.server.max-params}). */
+  private static final int MOST_PARAMETERS = 63;
+
   private final LoginFlow flow;
   private final Attempts attempts;
   private final Cookies cookies;
@@ -193,6 +196,7 @@ final class LoginController {
     try {
       var tokens = sessions.tokens(request);
       try {
+        refuseTooManyParameters(request);
         var signedIn = flow.finish(provider, response, attempt, Cookies.browser(request, tokens));
         sessions.ended(tokens);
         if (purpose == Purpose.LINK) {
@@ -242,6 +246,14 @@ final class LoginController {
   /** Whether the callback may be one that came before: reloaded, sent twice, gone back to. */
   private static boolean isAnsweredAlready(LoginException e) {
     return e.reason() == Reason.ATTEMPT_MISSING || e.reason() == Reason.RESPONSE_INVALID;
+  }
+
+  /** Of very many the server reads the first alone, and another code may be among the rest. */
+  private static void refuseTooManyParameters(HttpRequest<?> request) throws LoginException {
+    var count = parameters(request).values().stream().mapToInt(List::size).sum();
+    if (count > MOST_PARAMETERS) {
+      throw new LoginException(Reason.RESPONSE_INVALID, "the answer has too many parameters");
+    }
   }
 
   private static Map<String, List<String>> parameters(HttpRequest<?> request) {

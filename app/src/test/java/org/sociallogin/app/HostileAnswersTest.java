@@ -1,6 +1,7 @@
 package org.sociallogin.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.sociallogin.app.Browser.location;
 import static org.sociallogin.app.Browser.parameter;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +56,8 @@ class HostileAnswersTest {
         refused("code=c&code=c&state=%s", "response-invalid", "For your safety"),
         refused("%%63ode=c&code=d&state=%s", "response-invalid", "For your safety"),
         refused("code=c&state=%s&state=x", "response-invalid", "For your safety"),
+        refused("code=c&state=%s" + others(62) + "&code=d", "response-invalid", "For your safety"),
+        refused("code=c&state=%s" + others(500), "response-invalid", "For your safety"),
         refused("code=c&iss=a&iss=b&state=%s", "response-invalid", "For your safety"),
         refused("code=c&error=e&state=%s", "response-invalid", "For your safety"),
         refused("state=%s", "response-invalid", "For your safety"),
@@ -95,6 +99,10 @@ class HostileAnswersTest {
             "no longer knows"));
   }
 
+  private static String others(int count) {
+    return IntStream.range(0, count).mapToObj(i -> "&p" + i + "=v").collect(joining());
+  }
+
   private static Arguments refused(String query, String code, String words) {
     return Arguments.of(query, code, words);
   }
@@ -134,6 +142,16 @@ class HostileAnswersTest {
         .doesNotContain("<script", "CALL", "evil.example", state);
     assertThat(APP.sandbox.received(Endpoint.TOKEN)).isEmpty();
     assertThat(browser.cookies).doesNotContainKey("social-login");
+  }
+
+  @Test
+  @Tag("FLOW-09")
+  void aSemicolonEndsNoCode() {
+    browser.get("/oauth/callback/bitbucket?code=a;b&state=" + start());
+
+    assertThat(APP.sandbox.received(Endpoint.TOKEN))
+        .singleElement()
+        .satisfies(asked -> assertThat(asked.body()).contains("code=a%3Bb&"));
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sociallogin.sandbox.Person;
 
 /** Where a sign-in leads, whatever was asked for and by whatever way it came. */
@@ -204,6 +205,17 @@ class ReturnToTest {
             "Sec-Fetch-Site",
             "same-origin");
     assertThat(end(byForm, location(form))).isEqualTo(kept);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/;@evil.example", "/docs;v=1", "/docs?a=1;b=2"})
+  @Tag("C10")
+  void aSemicolonEndsNoTarget(String target) {
+    var browser = APP.browser();
+
+    var start = browser.get("/oauth/login/bitbucket?return_to=" + target);
+
+    assertThat(end(browser, location(start))).isEqualTo(target);
   }
 
   @Test
