@@ -117,13 +117,11 @@ final class AccountController {
     if (visitor == null) {
       return authorizationAnswers.notSignedIn(request);
     }
-    var said = Cookies.value(request, cookies.notice);
-    var html = page.of(visitor, Notice.decode(said));
+    var html = page.of(visitor, Notice.decode(Cookies.value(request, cookies.notice)));
     if (html == null) {
       return problems.answer(request, Problem.NOT_FOUND);
     }
-    var shown = answers.page(HttpStatus.OK, html);
-    return said == null ? shown : shown.cookie(cookies.forget(cookies.notice));
+    return cookies.forgetNotice(request, answers.page(HttpStatus.OK, html));
   }
 
   private MutableHttpResponse<?> backToThePage(Notice said) {

@@ -4,6 +4,7 @@ import io.micronaut.context.annotation.Context;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.cookie.Cookie;
 import io.micronaut.http.cookie.SameSite;
 import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.Browser;
 import org.sociallogin.core.SessionToken;
@@ -102,7 +104,9 @@ public final class Cookies {
 
   /** Whether a cookie of that name came, readable as ours or not. */
   static boolean has(HttpRequest<?> request, String name) {
-    return value(request, name) != null;
+    return request.getHeaders().getAll("Cookie").stream()
+        .flatMap(header -> Stream.of(header.split(";", -1)))
+        .anyMatch(cookie -> cookie.strip().startsWith(name + "="));
   }
 
   /** The first value of that name, or null. */
@@ -132,6 +136,13 @@ public final class Cookies {
   /** What the next page says. */
   Cookie notice(Notice said) {
     return make(notice, said.encode(), NEXT_PAGE);
+  }
+
+  /** Has the browser forget what the page has said, unless it may be that nobody has read it. */
+  MutableHttpResponse<?> forgetNotice(HttpRequest<?> request, MutableHttpResponse<?> page) {
+    return has(request, notice) && FetchMetadata.isNavigation(request)
+        ? page.cookie(forget(notice))
+        : page;
   }
 
   /** What makes a browser forget the cookie of that name. */

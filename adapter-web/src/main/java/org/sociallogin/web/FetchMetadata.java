@@ -1,5 +1,6 @@
 package org.sociallogin.web;
 
+import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +24,12 @@ final class FetchMetadata {
   }
 
   /**
-   * Whether a person goes there: no prefetch, no prerender, no image, frame or script. Browsers
-   * that say nothing of it are believed.
+   * Whether a person goes there: no HEAD, no prefetch, no prerender, no image, frame or script.
+   * Browsers that say nothing of it are believed.
    */
   static boolean isNavigation(HttpRequest<?> request) {
-    return !isAhead(request, "Sec-Purpose")
+    return request.getMethod() != HttpMethod.HEAD
+        && !isAhead(request, "Sec-Purpose")
         && !isAhead(request, "Purpose")
         && !isAhead(request, "X-Moz")
         && isAbsentOr(request, "Sec-Fetch-Mode", "navigate")

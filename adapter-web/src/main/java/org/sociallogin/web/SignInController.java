@@ -69,7 +69,7 @@ final class SignInController {
     if (notice == null) {
       return signInPage.plain(request, target);
     }
-    return said(request, target, notice).cookie(cookies.forget(cookies.notice));
+    return cookies.forgetNotice(request, said(request, target, notice));
   }
 
   private MutableHttpResponse<?> said(HttpRequest<?> request, LocalPath target, Notice notice) {

@@ -64,6 +64,8 @@ class SessionsTest {
     assertThat(browser.get("/login").statusCode()).isEqualTo(200);
     assertThat(browser.get("/api/user").statusCode()).isEqualTo(401);
     assertThat(browser.get("/account").statusCode()).isEqualTo(303);
+    assertThat(browser.cookies).doesNotContainKey("social-login");
+    browser.cookies.put("social-login", value);
     assertThat(location(APP.signIn(browser, Person.MARA))).isEqualTo("/account");
     assertThat(browser.get("/api/user").statusCode()).isEqualTo(200);
   }
@@ -74,6 +76,7 @@ class SessionsTest {
     browser.cookies.put("social-login", "A".repeat(43));
 
     browser.get("/account", "Sec-Fetch-Dest", "image");
+    browser.send("HEAD", "/account", "");
     assertThat(browser.cookies).containsKey("social-login");
     browser.get("/account");
 
@@ -81,6 +84,28 @@ class SessionsTest {
     assertThat(browser.get("/login").body())
         .contains("<h1>Sign in again</h1>")
         .contains("You were signed out, here or from another browser.");
+  }
+
+  @Test
+  @Tag("WEB-15")
+  void onlyANavigationTakesWhatTheNextPageSays() {
+    APP.signIn(browser, Person.MARA);
+    browser.cookies.put("social-login-notice", "session-ended");
+    isTakenByANavigationAlone("/account", "The other browser notices");
+
+    browser.post("/logout", "", "Sec-Fetch-Site", "same-origin");
+    isTakenByANavigationAlone("/login", "<h1>You are signed out</h1>");
+  }
+
+  private void isTakenByANavigationAlone(String path, String words) {
+    browser.send("HEAD", path, "");
+    browser.get(path, "Sec-Purpose", "prefetch");
+    browser.get(path, "Sec-Fetch-Dest", "image");
+    browser.get(path, "Sec-Fetch-Dest", "iframe");
+    assertThat(browser.cookies).containsKey("social-login-notice");
+
+    assertThat(browser.get(path).body()).contains(words);
+    assertThat(browser.cookies).doesNotContainKey("social-login-notice");
   }
 
   @Test
