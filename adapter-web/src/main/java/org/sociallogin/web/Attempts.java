@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,6 +96,8 @@ final class Attempts {
       }
     }
     var kept = new ArrayList<>(values.entrySet());
+    // Browsers send what they got first first, and several may have begun in one second.
+    Collections.reverse(kept);
     kept.sort(
         Comparator.comparing((Map.Entry<String, String> c) -> begun(c.getValue())).reversed());
     return kept;
