@@ -15,6 +15,7 @@ final class Outcomes {
 
   private static final Logger LOG = LoggerFactory.getLogger("org.sociallogin.outcome");
   private static final int MOST_CAUSES = 4;
+  private static final int MOST_CHARS = 500;
 
   /** Something did not end as somebody wanted. What is our own fault is logged whole. */
   void failed(Failure failure, @Nullable Throwable cause) {
@@ -47,6 +48,11 @@ final class Outcomes {
       why.append(why.isEmpty() ? "" : " < ")
           .append(at.getMessage() == null ? at.getClass().getSimpleName() : at.getMessage());
     }
-    return why.isEmpty() ? "-" : '"' + why.toString().replaceAll("\\p{Cntrl}+", " ") + '"';
+    if (why.length() > MOST_CHARS) {
+      why.replace(MOST_CHARS, why.length(), "...");
+    }
+    return why.isEmpty()
+        ? "-"
+        : '"' + why.toString().replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]+", " ") + '"';
   }
 }

@@ -40,7 +40,8 @@ class OutcomesTest {
   @Tag("OPS-03")
   @Tag("OPS-11")
   void areOneLineWhateverTheirCausesSay() {
-    var bottom = new IllegalStateException("no pool\r\n\tat line 2\u001b[31m\u0000");
+    var bottom =
+        new IllegalStateException("no pool\r\n\tat line 2\u001b[31m\u0000a\u0085b\u2028c\u202ed");
 
     failed(Problem.SIGNIN_UNAVAILABLE, new StoreUnavailableException("no database", bottom));
 
@@ -48,7 +49,19 @@ class OutcomesTest {
         .singleElement()
         .hasToString(
             "[ERROR] signin-unavailable provider=acme reference=K7QF-2M9D"
-                + " cause=\"no database < no pool at line 2 [31m \"");
+                + " cause=\"no database < no pool at line 2 [31m a b c d\"");
+  }
+
+  @Test
+  @Tag("OPS-03")
+  void areShortWhateverTheirCausesSay() {
+    failed(Problem.SIGNIN_UNAVAILABLE, new IllegalStateException("x".repeat(100_000)));
+
+    assertThat(log.list)
+        .singleElement()
+        .satisfies(
+            event ->
+                assertThat(event.getFormattedMessage()).endsWith("x...\"").hasSizeLessThan(600));
   }
 
   @Test
