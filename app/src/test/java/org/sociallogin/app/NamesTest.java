@@ -232,7 +232,7 @@ class NamesTest {
 
   @Test
   @Tag("ACCT-14")
-  void tenThousandAddressesAreBounded() {
+  void fiveThousandAddressesAreBounded() {
     var many = new ArrayList<Map<String, Object>>();
     for (var i = 0; i < 5_000; i++) {
       many.add(Person.email("a" + i + "@example.test", false, true));

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sociallogin.sandbox.Answer;
 import org.sociallogin.sandbox.Endpoint;
 import org.sociallogin.sandbox.Person;
@@ -218,8 +219,23 @@ class ProviderTroubleTest {
     assertThat(location(APP.signIn(browser, Person.MARA))).isEqualTo("/account");
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(ints = {1_800, 10_000})
   @Tag("C30")
+  void signsInWhoseAvatarHasAVeryLongAddress(int length) {
+    var avatar = "https://avatar.example/" + "a".repeat(length);
+    var person = Person.MARA.with("links", Map.of("avatar", Map.of("href", avatar)));
+
+    assertThat(
+            location(
+                APP.signIn(
+                    browser, person.with("uuid", "{avatar-" + length + "}").withEmails(List.of()))))
+        .isEqualTo("/account");
+
+    assertThat(browser.get("/account").statusCode()).isEqualTo(200);
+  }
+
+  @Test
   @Tag("WEB-09")
   void leavesOutAnAvatarThatIsNoWebAddress() {
     var hostile =
