@@ -12,16 +12,28 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sociallogin.core.LoginAttempt;
 import org.sociallogin.core.SocialLoginPort;
 import org.sociallogin.testkit.Example;
 import org.sociallogin.testkit.ProviderStub;
 import org.sociallogin.testkit.SocialLoginPortContract;
 
-/** An issuer by three lines of configuration; its ID token says who, its user info the rest. */
+/**
+ * Any issuer by its address, and the presets that take the standard subject and have user info: the
+ * ID token says who, that the rest. LinkedIn is read by that alone.
+ */
+@ParameterizedClass(name = "{0}")
+@ValueSource(strings = {"oidc", "gitlab", "google", "linkedin", "twitch"})
 class ConfiguredContractTest extends SocialLoginPortContract {
 
+  private final String kind;
   private String issuer = "";
+
+  ConfiguredContractTest(String kind) {
+    this.kind = kind;
+  }
 
   @Override
   protected SocialLoginPort port(ProviderStub acme) {
@@ -36,15 +48,18 @@ class ConfiguredContractTest extends SocialLoginPortContract {
                     "token_endpoint", issuer + "/token",
                     "userinfo_endpoint", issuer + "/userinfo",
                     "jwks_uri", issuer + "/keys")));
+    var properties =
+        new HashMap<String, Object>(
+            Map.of(
+                Scene.CLIENT + "client-id", CLIENT_ID,
+                Scene.CLIENT + "client-secret", CLIENT_SECRET,
+                Scene.CLIENT + "openid.issuer", issuer,
+                Scene.PROVIDER + "kind", kind));
+    if (kind.equals("google")) { // whose tokens may name either of two
+      properties.put(Scene.PROVIDER + "openid.issuers", issuer);
+    }
     var context =
-        ApplicationContext.builder()
-            .properties(
-                Map.of(
-                    Scene.CLIENT + "client-id", CLIENT_ID,
-                    Scene.CLIENT + "client-secret", CLIENT_SECRET,
-                    Scene.CLIENT + "openid.issuer", issuer))
-            .singletons(Clock.systemUTC())
-            .start();
+        ApplicationContext.builder().properties(properties).singletons(Clock.systemUTC()).start();
     return closedAtTheEnd(context).getBean(SocialLoginPort.class);
   }
 
