@@ -4,21 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.sociallogin.app.Browser.location;
 import static org.sociallogin.app.Browser.parameter;
 
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sociallogin.core.LoginFlow;
+import org.sociallogin.sandbox.Consumer;
 import org.sociallogin.sandbox.Endpoint;
 import org.sociallogin.sandbox.Person;
+import org.sociallogin.sandbox.Sandbox;
 
 /** Providers of every module, several of each, beside each other. */
 class SeveralProvidersTest {
 
   private static final Pattern WAY =
       Pattern.compile("rel=\"nofollow\">(<svg.*?</svg>)\\s*([^<]*?)\\s*<", Pattern.DOTALL);
+
+  private static final Pattern LAST_USED =
+      Pattern.compile(
+          "href=\"/oauth/login/(\\w+)\"(?:(?!</a>).)*<span class=\"tag\">Last used</span>",
+          Pattern.DOTALL);
 
   private final Map<String, Object> properties = new HashMap<>();
 
@@ -91,6 +100,57 @@ class SeveralProvidersTest {
 
   private static String mark(String svg) {
     return svg.contains("<path") ? "icon: " : svg.replaceAll("(?s)<[^>]*>", "") + ": ";
+  }
+
+  private void plain(String name, Sandbox sandbox) {
+    registered(name);
+    var client = "micronaut.security.oauth2.clients." + name;
+    var provider = "social-login.providers." + name;
+    properties.put(client + ".authorization.url", sandbox.authorizationUrl().toString());
+    properties.put(client + ".token.url", sandbox.url(Endpoint.TOKEN).toString());
+    properties.put(client + ".scopes", "account");
+    properties.put(provider + ".kind", "oauth2");
+    properties.put(provider + ".user-info.url", sandbox.url(Endpoint.USER).toString());
+    properties.put(provider + ".mapping.subject", "/uuid");
+  }
+
+  private static Browser signedIn(Running running, String name, Sandbox sandbox) {
+    sandbox.register(
+        new Consumer("id1", "secret1", "Notes", running.base, List.of("account"), false));
+    var browser = running.browser();
+    var callback =
+        sandbox.agree(URI.create(location(browser.get("/oauth/login/" + name))), Person.MARA);
+    var end = browser.get(callback.getRawPath() + '?' + callback.getRawQuery());
+    assertThat(location(end)).as(name).isEqualTo("/account");
+    return browser;
+  }
+
+  @Test
+  void twoOfOneKindAreTwoProvidersAndTheOneUsedLastSaysSo() {
+    var local = URI.create("http://localhost");
+    try (var here = Sandbox.start(local);
+        var there = Sandbox.start(local)) {
+      plain("here", here);
+      plain("there", there);
+      try (var running = Running.start(properties)) {
+        // One subject at both, and yet two people.
+        var one = signedIn(running, "here", here);
+        var other = signedIn(running, "there", there);
+
+        assertThat(running.rows("identity")).isEqualTo(2);
+        assertThat(running.rows("user")).isEqualTo(2);
+        assertThat(List.of(here, there))
+            .allSatisfy(asked -> assertThat(asked.received(Endpoint.USER)).hasSize(1));
+        assertThat(lastUsed(one)).containsExactly("here");
+        assertThat(lastUsed(other)).containsExactly("there");
+      }
+    }
+  }
+
+  private static Stream<String> lastUsed(Browser browser) {
+    browser.post("/logout", "", "Sec-Fetch-Site", "same-origin");
+    var page = browser.get("/login").body();
+    return LAST_USED.matcher(page).results().map(way -> way.group(1));
   }
 
   @Test
