@@ -66,7 +66,8 @@ class SeveralProvidersTest {
     registered("atlassian", "discord", "facebook", "github", "gitlab", "google");
     registered("linkedin", "microsoft", "slack", "twitch", "x");
     server("ours", "bitbucket-datacenter");
-    server("corp", "gitlab");
+    registered("corp");
+    properties.put("social-login.providers.corp.kind", "gitlab");
     server("forgejo", "forgejo");
     server("gitea", "gitea");
     server("ghe", "github-enterprise");
