@@ -250,7 +250,7 @@ final class LoginController {
 
   /** Of very many the server reads the first alone, and another code may be among the rest. */
   private static void refuseTooManyParameters(HttpRequest<?> request) throws LoginException {
-    var count = parameters(request).values().stream().mapToInt(List::size).sum();
+    var count = request.getParameters().values().stream().mapToInt(List::size).sum();
     if (count > MOST_PARAMETERS) {
       throw new LoginException(Reason.RESPONSE_INVALID, "the answer has too many parameters");
     }

@@ -321,12 +321,7 @@ class SessionsTest {
   @Timeout(30)
   @Tag("SESS-10")
   void whatEndsOnOneNodeEndsOnTheOthersWithinTheCachesTime() {
-    var shared =
-        Map.<String, Object>of(
-            "datasources.default.url",
-            "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1",
-            "social-login.session.cache",
-            "300ms");
+    var shared = oneDatabase("300ms");
     try (var one = Running.start(shared);
         var two = Running.start(shared)) {
       var here = one.browser();
@@ -350,12 +345,7 @@ class SessionsTest {
   @Test
   @Tag("SESS-10")
   void whoIsOnlyRememberedReadsNoListOfSessions() {
-    var shared =
-        Map.<String, Object>of(
-            "datasources.default.url",
-            "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1",
-            "social-login.session.cache",
-            "1h");
+    var shared = oneDatabase("1h");
     try (var one = Running.start(shared);
         var two = Running.start(shared)) {
       var here = one.browser();
@@ -369,5 +359,14 @@ class SessionsTest {
       assertThat(there.get("/api/user").statusCode()).isEqualTo(200);
       assertThat(there.get("/api/sessions").statusCode()).isEqualTo(401);
     }
+  }
+
+  /** For several nodes, each of which may answer from memory for that long. */
+  private static Map<String, Object> oneDatabase(String cache) {
+    return Map.of(
+        "datasources.default.url",
+        "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1",
+        "social-login.session.cache",
+        cache);
   }
 }
