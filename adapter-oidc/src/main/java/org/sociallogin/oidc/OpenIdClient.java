@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.AuthorizationGrant;
+import org.sociallogin.core.Discovery;
 import org.sociallogin.core.LoginAttempt;
 import org.sociallogin.core.LoginException;
 import org.sociallogin.core.Profile;
@@ -15,7 +16,7 @@ import org.sociallogin.core.Tokens;
 /**
  * We as the client of an issuer, which is asked for its metadata when the first person needs it.
  */
-final class OpenIdClient implements SocialLoginPort {
+final class OpenIdClient implements SocialLoginPort, Discovery {
 
   private final Provider undiscovered;
   private final Fetched<SocialLoginPort> discovered;
@@ -31,6 +32,11 @@ final class OpenIdClient implements SocialLoginPort {
   public Provider provider() {
     var client = discovered.known();
     return client == null ? undiscovered : client.provider();
+  }
+
+  @Override
+  public Provider discover() throws LoginException {
+    return discovered.get().provider();
   }
 
   @Override

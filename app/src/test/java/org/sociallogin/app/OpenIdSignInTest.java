@@ -1,9 +1,11 @@
 package org.sociallogin.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.sociallogin.app.Browser.location;
 import static org.sociallogin.app.Browser.parameter;
 
+import java.net.URLEncoder;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -123,6 +125,30 @@ class OpenIdSignInTest {
       assertThat(answer.body()).contains("response-invalid");
       assertThat(browser.get("/api/user").statusCode()).isEqualTo(401);
     }
+  }
+
+  /** The node that began it knew that the issuer always names itself; this one finds out. */
+  @Test
+  @Tag("FLOW-08")
+  void anErrorWithoutAnIssuerIsNotBelievedOnAnotherNodeEither() {
+    try (var issuer = new TestIssuer(0, ADA);
+        var app = Running.start(configuration(issuer.issuer()));
+        var other = Running.start(configuration(issuer.issuer()))) {
+      var begun = app.browser();
+      var state = parameter(location(begun.get("/oauth/login/acme")), "state");
+      var cancelled = "/oauth/callback/acme?error=access_denied&state=" + state;
+      var named = cancelled + "&iss=" + URLEncoder.encode(issuer.issuer(), UTF_8);
+
+      assertThat(answered(other, begun, cancelled)).contains("response-invalid");
+      assertThat(answered(other, begun, named)).contains("access-denied");
+    }
+  }
+
+  /** What a browser with the cookies of that one reads there. */
+  private static String answered(Running app, Browser begun, String callback) {
+    var browser = app.browser();
+    browser.cookies.putAll(begun.cookies);
+    return browser.get(callback, "Accept", "application/json").body();
   }
 
   @Test

@@ -92,6 +92,19 @@ public record LoginAttempt(
    */
   public AuthorizationGrant accept(AuthorizationResponse response, Provider answering, Clock clock)
       throws LoginException {
+    refuseStrangers(response, answering, clock);
+    checkIssuer(response, answering);
+    refuseError(response, answering);
+    var code = response.code();
+    if (code == null || code.isBlank() || code.length() > MOST_CODE_CHARS) {
+      throw new LoginException(Reason.RESPONSE_INVALID, "the answer has no code that can be used");
+    }
+    return new AuthorizationGrant(this, response, code);
+  }
+
+  /** The checks that need nothing of the provider but its id. */
+  void refuseStrangers(AuthorizationResponse response, Provider answering, Clock clock)
+      throws LoginException {
     refuseRepetition(response);
     if (!provider.equals(answering.id())) {
       throw new LoginException(
@@ -109,13 +122,6 @@ public record LoginAttempt(
         || !MessageDigest.isEqual(state.getBytes(UTF_8), answered.getBytes(UTF_8))) {
       throw new LoginException(Reason.RESPONSE_INVALID, "the answer has another state");
     }
-    checkIssuer(response, answering);
-    refuseError(response, answering);
-    var code = response.code();
-    if (code == null || code.isBlank() || code.length() > MOST_CODE_CHARS) {
-      throw new LoginException(Reason.RESPONSE_INVALID, "the answer has no code that can be used");
-    }
-    return new AuthorizationGrant(this, response, code);
   }
 
   static void refuseRepetition(AuthorizationResponse response) throws LoginException {

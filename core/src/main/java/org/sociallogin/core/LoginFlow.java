@@ -182,7 +182,10 @@ public final class LoginFlow {
     if (attempt == null) {
       throw new LoginException(Reason.ATTEMPT_MISSING, "this browser has no such attempt");
     }
-    var grant = attempt.accept(response, calls.provider(), clock);
+    attempt.refuseStrangers(response, calls.provider(), clock);
+    // An error is never exchanged: what the provider promises of its answers has to be known now.
+    var answering = response.error() == null ? calls.provider() : calls.discovered();
+    var grant = attempt.accept(response, answering, clock);
     accounts.checkFinish(attempt, browser);
     var profile = calls.call(() -> profile(calls.port, grant));
     if (!profile.provider().equals(calls.provider().id())) {

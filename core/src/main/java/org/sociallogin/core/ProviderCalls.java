@@ -34,6 +34,11 @@ final class ProviderCalls {
     return port.provider();
   }
 
+  /** The same, asked first for its metadata where it has any. */
+  Provider discovered() throws LoginException {
+    return port instanceof Discovery discovery ? call(discovery::discover) : port.provider();
+  }
+
   <T> T call(Callable<@Nullable T> work) throws LoginException {
     var answer = new FutureTask<@Nullable T>(work);
     run(answer);

@@ -16,6 +16,7 @@ import static org.sociallogin.core.Examples.attempt;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -245,6 +246,27 @@ class LoginFlowTest {
         .hasMessage("this browser has no such attempt")
         .extracting(LoginException::reason)
         .isEqualTo(Reason.ATTEMPT_MISSING);
+    nothingHappened();
+  }
+
+  /**
+   * What its metadata say only counts, and is only asked for, where the answer is to the attempt.
+   */
+  @Test
+  @Tag("FLOW-08")
+  void believesAnErrorByTheMetadataOfTheProvider() {
+    var asked = new ArrayList<Provider>();
+    var described = new Described(acme, PROVIDER.withIssuer(Examples.ISSUER, true), asked);
+    var flow = flow(List.of(described), Runnable::run, LIMITS);
+    var error = answer("code", "", "error", "access_denied");
+    var named = answer("code", "", "error", "access_denied", "iss", Examples.ISSUER);
+
+    assertThat(refused(flow, error, attempt(NOW.minusSeconds(601))).reason())
+        .isEqualTo(Reason.ATTEMPT_EXPIRED);
+    assertThat(asked).isEmpty();
+    assertThat(refused(flow, error, attempt()).reason()).isEqualTo(Reason.RESPONSE_INVALID);
+    assertThat(refused(flow, named, attempt()).reason()).isEqualTo(Reason.ACCESS_DENIED);
+    assertThat(asked).hasSize(2);
     nothingHappened();
   }
 
@@ -496,6 +518,11 @@ class LoginFlowTest {
     return refusal(() -> flow.finish(provider, answer, attempt, BROWSER));
   }
 
+  private static LoginException refused(
+      LoginFlow flow, AuthorizationResponse answer, LoginAttempt attempt) {
+    return refusal(() -> flow.finish("acme", answer, attempt, BROWSER));
+  }
+
   private static LoginException refusal(ThrowingCallable work) {
     return catchThrowableOfType(LoginException.class, work);
   }
@@ -520,6 +547,37 @@ class LoginFlowTest {
       throw error;
     }
     return (RuntimeException) accident;
+  }
+
+  /** One that knows no more than its id until it has read its metadata. */
+  private record Described(Acme acme, Provider metadata, List<Provider> asked)
+      implements SocialLoginPort, Discovery {
+
+    @Override
+    public Provider provider() {
+      return acme.provider();
+    }
+
+    @Override
+    public Provider discover() {
+      asked.add(metadata);
+      return metadata;
+    }
+
+    @Override
+    public URI authorize(LoginAttempt attempt) throws LoginException {
+      return acme.authorize(attempt);
+    }
+
+    @Override
+    public Tokens exchange(AuthorizationGrant grant) throws LoginException {
+      return acme.exchange(grant);
+    }
+
+    @Override
+    public Profile lookUp(AuthorizationGrant grant, Tokens tokens) throws LoginException {
+      return acme.lookUp(grant, tokens);
+    }
   }
 
   /** Chance that can be foretold: all ones, then all twos. */
