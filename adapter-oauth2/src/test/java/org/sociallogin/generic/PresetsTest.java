@@ -412,6 +412,14 @@ class PresetsTest {
     assertThat(signIn(port)).isEqualTo(profile("facebook", "10158", "Ada", null, null, null, null));
   }
 
+  @Test
+  @Tag("ACCT-03")
+  void facebookKnowsAPersonByAnotherIdForEachClient() {
+    assertThat(port(service("facebook")).provider().authority())
+        .isEqualTo(stub.uri("/").getHost() + "#id1");
+    assertThat(port(service("github")).provider().authority()).doesNotContain("#");
+  }
+
   private static Service service(String kind) {
     return services().filter(service -> service.kind().equals(kind)).findFirst().orElseThrow();
   }

@@ -59,8 +59,7 @@ class MicrosoftTest {
       assertThat(scene.signIn().subject()).isEqualTo("ada");
       assertThat(scene.signIn(Map.of("iss", "https://any.example.test")).subject())
           .isEqualTo("ada");
-      assertThat(scene.port.provider().authority())
-          .isEqualTo(issuer.uri("/common/v2.0").toString());
+      assertThat(scene.port.provider().authority()).isEqualTo(issuer.uri("/common/v2.0") + "#id1");
     }
   }
 

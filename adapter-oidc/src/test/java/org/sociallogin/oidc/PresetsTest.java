@@ -64,13 +64,18 @@ class PresetsTest {
             "microsoft",
             "Microsoft",
             "https://login.microsoftonline.com/common/v2.0",
-            terms -> terms.withAnyIssuer().withLabel(Label.SIGN_IN_WITH)),
+            terms ->
+                terms
+                    .withAnyIssuer()
+                    .withAuthority("https://login.microsoftonline.com/common/v2.0#id1")
+                    .withLabel(Label.SIGN_IN_WITH)),
         named(
             "linkedin",
             "LinkedIn",
             "https://www.linkedin.com/oauth",
             terms ->
                 terms
+                    .withAuthority("https://www.linkedin.com/oauth#id1")
                     .withoutPkce()
                     .withLabel(Label.SIGN_IN_WITH)
                     .withDeniedErrors(Set.of("user_cancelled_login", "user_cancelled_authorize"))),

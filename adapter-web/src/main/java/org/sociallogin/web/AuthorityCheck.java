@@ -9,9 +9,9 @@ import org.sociallogin.core.Accounts;
 import org.sociallogin.core.LoginFlow;
 
 /**
- * Stops the start where a provider's id leads to another issuer or host than the one that people of
- * that id came from: whoever has the same subject there is somebody else, until the operator says
- * that this is meant.
+ * Stops the start where a provider's id leads to another issuer, host or client than the one that
+ * people of that id came from: whoever has the same subject there is somebody else, until the
+ * operator says that this is meant.
  */
 @Context
 @Requires(beans = AccountRepository.class)
@@ -25,7 +25,8 @@ final class AuthorityCheck {
         throw new ConfigurationException(
             "people have signed in with "
                 + provider.id()
-                + " when it led elsewhere; if nobody of them is to be known by it any more, set "
+                + " under another issuer, host or client; if nobody of them is to be known by it any"
+                + " more, set "
                 + property
                 + " to "
                 + provider.authority());

@@ -34,8 +34,8 @@ class AuthorityCheckTest {
     assertThatThrownBy(() -> check(true, null))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(
-            "people have signed in with corp when it led elsewhere; if nobody of them is to be"
-                + " known by it any more, set "
+            "people have signed in with corp under another issuer, host or client; if nobody of"
+                + " them is to be known by it any more, set "
                 + PROPERTY
                 + " to new.example");
     assertThatThrownBy(() -> check(true, "old.example")).isInstanceOf(ConfigurationException.class);

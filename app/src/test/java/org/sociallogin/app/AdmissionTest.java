@@ -19,6 +19,7 @@ import org.sociallogin.core.AccountEvent;
 import org.sociallogin.core.AccountListener;
 import org.sociallogin.core.Admission;
 import org.sociallogin.core.LoginException;
+import org.sociallogin.core.LoginFlow;
 import org.sociallogin.sandbox.Person;
 
 /** Who is let in, and who hears of it. */
@@ -164,6 +165,38 @@ class AdmissionTest {
     var accepted = new HashMap<>(elsewhere);
     accepted.put("social-login.providers.bitbucket.accept-new-subjects-from", "elsewhere.example");
     try (var app = Running.start(accepted)) {
+      assertThat(app.browser().get("/login").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  @Tag("ACCT-03")
+  void anotherClientOfPairwiseSubjectsStopsTheStartUntilThatIsMeant() {
+    var properties = new HashMap<String, Object>();
+    properties.put(
+        "datasources.default.url", "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+    properties.put("social-login.providers.bitbucket.subject-type", "pairwise");
+    String authority;
+    try (var app = Running.start(properties)) {
+      assertSignedIn(app.signIn(app.browser(), Person.MARA));
+      authority =
+          app.server
+              .getApplicationContext()
+              .getBean(LoginFlow.class)
+              .providers()
+              .get(0)
+              .authority();
+    }
+    properties.put("micronaut.security.oauth2.clients.bitbucket.client-id", "another");
+    var named = authority.replaceFirst("#.*", "#another");
+
+    assertThatThrownBy(() -> Running.start(properties))
+        .rootCause()
+        .hasMessageContaining(
+            "set social-login.providers.bitbucket.accept-new-subjects-from to " + named);
+
+    properties.put("social-login.providers.bitbucket.accept-new-subjects-from", named);
+    try (var app = Running.start(properties)) {
       assertThat(app.browser().get("/login").statusCode()).isEqualTo(200);
     }
   }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param displayName the name that people read
  * @param authority within which a subject is unique: the issuer, else the host of the authorization
- *     endpoint; at most 255 characters
+ *     endpoint; with our client id where each client is told another subject; at most 255
+ *     characters
  * @param scopes what is asked for, in this order; empty asks for what is registered
  * @param issuer the expected {@code iss} of an answer (RFC 9207), or null where none is known
  * @param issuerRequired whether an answer without {@code iss} is refused

@@ -80,6 +80,12 @@ public final class ClientRegistrations {
     FORM_POST
   }
 
+  // OpenID Connect Core, section 8.
+  private enum SubjectType {
+    PUBLIC,
+    PAIRWISE
+  }
+
   private final BeanContext context;
   private final Environment environment;
 
@@ -237,6 +243,7 @@ public final class ClientRegistrations {
     var label = configuration.oneOf("label", Provider.Label.class);
     var icon = icon(configuration);
     var server = configuration.server();
+    var pairwise = configuration.oneOf("subject-type", SubjectType.class) == SubjectType.PAIRWISE;
     return own -> {
       var terms = provider.terms().apply(own);
       if (pkce != null) {
@@ -259,6 +266,9 @@ public final class ClientRegistrations {
       if (iss == Iss.IGNORED) {
         terms = terms.withAnyIssuer();
       }
+      if (pairwise) {
+        terms = ofOneClient(terms, configuration);
+      }
       if (label != null) {
         terms = terms.withLabel(label);
       }
@@ -267,6 +277,15 @@ public final class ClientRegistrations {
       }
       return terms.withDeniedErrors(union(terms.deniedErrors(), denied));
     };
+  }
+
+  /** The same, with subjects that only this client knows; no issuer and no host has a fragment. */
+  private static Provider ofOneClient(Provider provider, ProviderConfiguration configuration) {
+    try {
+      return provider.withAuthority(provider.authority() + '#' + provider.clientId());
+    } catch (IllegalArgumentException e) {
+      throw configuration.wrong("client-id", "is too long where subjects are pairwise");
+    }
   }
 
   private static @Nullable Icon icon(ProviderConfiguration configuration) {

@@ -184,6 +184,33 @@ class ClientRegistrationsTest {
   }
 
   @Test
+  @Tag("ACCT-03")
+  void pairwiseSubjectsAreOfTheClientToo() {
+    var type = "social-login.providers.acme.subject-type";
+
+    assertThat(port(Map.of(type, "pairwise")).authority()).isEqualTo("acme.example#id1");
+    assertThat(port(Map.of(type, "pairwise", ID, "id2")).authority()).isEqualTo("acme.example#id2");
+    assertThat(port(Map.of(type, "public", ID, "id2")).authority()).isEqualTo("acme.example");
+    assertThat(port(Map.of(ID, "id2")).authority()).isEqualTo("acme.example");
+    var issuer = "social-login.providers.acme.authorization.issuer";
+    assertThat(port(Map.of(type, "pairwise", issuer, "https://id.acme.example")).authority())
+        .isEqualTo("https://id.acme.example#id1");
+  }
+
+  @Test
+  @Tag("OPS-01")
+  void stopsTheStartWherePairwiseSubjectsHaveNoNameToBeKeptUnder() {
+    var type = "social-login.providers.acme.subject-type";
+
+    assertThatThrownBy(() -> port(Map.of(type, "pairwise", ID, "i".repeat(250))))
+        .isExactlyInstanceOf(ConfigurationException.class)
+        .hasMessage(ID + " is too long where subjects are pairwise");
+    assertThatThrownBy(() -> port(Map.of(type, "global")))
+        .isExactlyInstanceOf(ConfigurationException.class)
+        .hasMessage(type + " is none of public, pairwise");
+  }
+
+  @Test
   void everyEndpointCanBeElsewhere() throws Exception {
     try (var elsewhere = new StubProvider().json("/t", Acme.TOKEN).json("/u", Acme.USER);
         var acme =
