@@ -31,6 +31,9 @@ final class DatasourceDefaults implements BeanCreatedEventListener<DatasourceCon
           "DEFAULT_NULL_ORDERING", "HIGH",
           // Without it H2 keeps commits for half a second in memory, and a crash loses them.
           "WRITE_DELAY", "0",
+          // Statements that a connection remembers as parsed; by itself only eight, and a sign-in
+          // and the page behind it have more.
+          "QUERY_CACHE_SIZE", "64",
           // The file beside the database that holds the statements that failed, values and all.
           "TRACE_LEVEL_FILE", "0");
 

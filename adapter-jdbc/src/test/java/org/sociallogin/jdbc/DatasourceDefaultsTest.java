@@ -43,6 +43,7 @@ class DatasourceDefaultsTest {
             "DATABASE_TO_LOWER=TRUE",
             "DEFAULT_NULL_ORDERING=HIGH",
             "WRITE_DELAY=0",
+            "QUERY_CACHE_SIZE=64",
             "TRACE_LEVEL_FILE=0");
     assertThat(DatasourceDefaults.completed("jdbc:h2:mem:a;write_delay=0;MODE=PostgreSQL"))
         .startsWith("jdbc:h2:mem:a;write_delay=0;MODE=PostgreSQL;")
