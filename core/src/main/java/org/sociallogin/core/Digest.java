@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.regex.Pattern;
 
 /**
  * The SHA-256 of a secret, in base64url without padding (43 characters). It can be stored and
@@ -15,10 +14,8 @@ import java.util.regex.Pattern;
  */
 public record Digest(String value) {
 
-  private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9_-]{43}");
-
   public Digest {
-    if (!SHAPE.matcher(value).matches()) {
+    if (!Secret.isBase64Url(value, Secret.CHARS, Secret.CHARS)) {
       throw new IllegalArgumentException("a digest is 43 characters of base64url");
     }
   }

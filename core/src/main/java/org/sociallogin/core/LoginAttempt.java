@@ -7,7 +7,6 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.LoginException.Reason;
 
@@ -41,7 +40,7 @@ public record LoginAttempt(
   /** How far the clocks of two nodes may be apart. */
   static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
 
-  private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{43,128}");
+  private static final int MOST_SECRET_CHARS = 128;
   private static final int MOST_CODE_CHARS = 4_096;
   private static final int MOST_QUOTED = 200;
 
@@ -49,9 +48,9 @@ public record LoginAttempt(
     if ((purpose == Purpose.SIGN_IN) != (session == null)) {
       throw new IllegalArgumentException("what is not a sign-in is bound to a session");
     }
-    if (!SECRET.matcher(state).matches()
-        || !SECRET.matcher(codeVerifier).matches()
-        || !SECRET.matcher(nonce).matches()) {
+    if (!Secret.isBase64Url(state, Secret.CHARS, MOST_SECRET_CHARS)
+        || !Secret.isBase64Url(codeVerifier, Secret.CHARS, MOST_SECRET_CHARS)
+        || !Secret.isBase64Url(nonce, Secret.CHARS, MOST_SECRET_CHARS)) {
       throw new IllegalArgumentException(
           "state, code verifier and nonce are 43 to 128 characters of base64url");
     }

@@ -1,16 +1,13 @@
 package org.sociallogin.core;
 
 import java.security.SecureRandom;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a browser proves its session with: 256 bits of chance in base64url, which mean nothing. */
 public record SessionToken(String value) {
 
-  private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9_-]{43}");
-
   public SessionToken {
-    if (!SHAPE.matcher(value).matches()) {
+    if (!Secret.isBase64Url(value, Secret.CHARS, Secret.CHARS)) {
       throw new IllegalArgumentException("a session token is 43 characters of base64url");
     }
   }
@@ -21,7 +18,7 @@ public record SessionToken(String value) {
 
   /** The token that a browser sent, or null for what cannot be one of ours. */
   public static @Nullable SessionToken parse(String value) {
-    return SHAPE.matcher(value).matches() ? new SessionToken(value) : null;
+    return Secret.isBase64Url(value, Secret.CHARS, Secret.CHARS) ? new SessionToken(value) : null;
   }
 
   /** What the store knows the session by. */
