@@ -139,8 +139,8 @@ final class Sessions {
               return;
             }
           });
-    } catch (RejectedExecutionException e) {
-      return; // the application stops
+    } catch (RejectedExecutionException | StoreUnavailableException e) {
+      return; // the application stops, or all threads are busy: the next visit writes it down
     }
   }
 }

@@ -16,7 +16,10 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.AccountRepository;
 import org.sociallogin.core.Accounts;
@@ -25,6 +28,7 @@ import org.sociallogin.core.LoginFlow;
 import org.sociallogin.core.ProviderId;
 import org.sociallogin.core.SessionRepository;
 import org.sociallogin.core.SocialLoginPort;
+import org.sociallogin.core.StoreUnavailableException;
 import org.sociallogin.web.Settings.SessionSettings;
 
 /** What core needs to run: its flow over the providers and the store that are there. */
@@ -38,6 +42,9 @@ final class Wiring {
    * The JDK from which on a virtual thread that blocks in a monitor no longer holds its carrier.
    */
   private static final int VIRTUAL_THREADS_DO_NOT_PIN = 24;
+
+  /** Where there are no virtual threads. A sign-in needs three while its provider answers. */
+  static final int MOST_THREADS = 2_048;
 
   @Singleton
   @Requires(missingBeans = Clock.class)
@@ -68,11 +75,20 @@ final class Wiring {
     if (Runtime.version().feature() >= VIRTUAL_THREADS_DO_NOT_PIN && virtual.isPresent()) {
       return virtual.get();
     }
-    return Executors.newCachedThreadPool(
+    return new ThreadPoolExecutor(
+        0,
+        MOST_THREADS,
+        60,
+        TimeUnit.SECONDS,
+        new SynchronousQueue<>(),
         work -> {
           var thread = new Thread(work, EXECUTOR);
           thread.setDaemon(true);
           return thread;
+        },
+        (work, full) -> {
+          throw new StoreUnavailableException(
+              "all threads are busy, or the application stops", new RejectedExecutionException());
         });
   }
 
