@@ -3,12 +3,9 @@ package org.sociallogin.web;
 import io.micronaut.context.annotation.Replaces;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
-import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
-import io.micronaut.http.server.exceptions.response.ErrorContext;
-import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
 import io.micronaut.security.authentication.AuthorizationException;
 import io.micronaut.security.authentication.DefaultAuthorizationExceptionHandler;
 import io.micronaut.web.router.RouteBuilder.UriNamingStrategy;
@@ -18,8 +15,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * What a closed route answers, ours or anybody's: a page sends the person to sign in and back, JSON
- * gets 401. What is refused on somebody else's route is said as the application says all it
- * refuses.
+ * gets 401.
  */
 @Singleton
 @Replaces(DefaultAuthorizationExceptionHandler.class)
@@ -31,9 +27,8 @@ final class AuthorizationAnswers
   private final BaseUrl baseUrl;
   private final String root;
   private final Problems problems;
-  private final UnavailableAnswers unavailableAnswers;
+  private final RouteAnswers routeAnswers;
   private final Answers answers;
-  private final ErrorResponseProcessor<?> theirs;
 
   AuthorizationAnswers(
       Cookies cookies,
@@ -41,17 +36,15 @@ final class AuthorizationAnswers
       BaseUrl baseUrl,
       UriNamingStrategy routes,
       Problems problems,
-      UnavailableAnswers unavailableAnswers,
-      Answers answers,
-      ErrorResponseProcessor<?> theirs) {
+      RouteAnswers routeAnswers,
+      Answers answers) {
     this.cookies = cookies;
     this.returnTo = returnTo;
     this.baseUrl = baseUrl;
     this.root = routes.resolveUri("/");
     this.problems = problems;
-    this.unavailableAnswers = unavailableAnswers;
+    this.routeAnswers = routeAnswers;
     this.answers = answers;
-    this.theirs = theirs;
   }
 
   @Override
@@ -60,31 +53,25 @@ final class AuthorizationAnswers
     var asked = (HttpRequest<?>) request;
     var away = SessionAuthentication.storeUnavailable(asked);
     if (away != null) {
-      return unavailableAnswers.handle(asked, away);
+      return routeAnswers.of(asked, HttpStatus.SERVICE_UNAVAILABLE, away);
     }
-    return refused.isForbidden() ? refusal(asked, Problem.NOT_ALLOWED) : notSignedIn(asked);
+    return refused.isForbidden()
+        ? routeAnswers.of(asked, HttpStatus.FORBIDDEN, null)
+        : notSignedIn(asked);
   }
 
   /** The answer to who has to sign in first. */
   MutableHttpResponse<?> notSignedIn(HttpRequest<?> request) {
     if (problems.areJson(request)) {
-      return refusal(request, Problem.NOT_SIGNED_IN).header("WWW-Authenticate", "Cookie");
+      return routeAnswers
+          .of(request, HttpStatus.UNAUTHORIZED, null)
+          .header("WWW-Authenticate", "Cookie");
     }
     var page = answers.seeOther(signIn(request));
     if (Cookies.has(request, cookies.session) && FetchMetadata.isNavigation(request)) {
       page.cookie(cookies.forget(cookies.session)).cookie(cookies.notice(Notice.NOT_SIGNED_IN));
     }
     return page;
-  }
-
-  private MutableHttpResponse<?> refusal(HttpRequest<?> request, Problem problem) {
-    if (SessionAuthentication.isOurs(request)) {
-      return problems.answer(request, problem);
-    }
-    var status = HttpStatus.valueOf(problem.status());
-    return theirs.processResponse(
-        ErrorContext.builder(request).errorMessage(status.getReason()).build(),
-        HttpResponse.status(status));
   }
 
   private String signIn(HttpRequest<?> request) {

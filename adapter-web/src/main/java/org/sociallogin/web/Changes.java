@@ -147,7 +147,8 @@ final class Changes {
     var confirming =
         e.reason() == Reason.REAUTHENTICATION_REQUIRED ? page.confirming(visitor.session()) : null;
     return problems.answer(
-        request, problems.of(e, confirming == null ? provider : confirming.id().value(), askedAt));
+        request,
+        problems.of(request, e, confirming == null ? provider : confirming.id().value(), askedAt));
   }
 
   static @Nullable UUID id(String value) {

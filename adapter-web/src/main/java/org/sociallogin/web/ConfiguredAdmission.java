@@ -22,7 +22,7 @@ import org.sociallogin.core.ProviderId;
  */
 final class ConfiguredAdmission {
 
-  static final String REGISTRATION = "social-login.registration";
+  private static final String REGISTRATION = "social-login.registration";
   private static final String REQUIRE_EMAIL = "social-login.require-email";
   private static final String EMAILS = "social-login.allow.emails";
   private static final String DOMAINS = "social-login.allow.email-domains";
@@ -37,7 +37,7 @@ final class ConfiguredAdmission {
   static @Nullable Admission of(Environment environment) {
     var rules =
         new AdmissionRules(
-            is(environment, REGISTRATION, "closed", "open"),
+            isRegistrationClosed(environment),
             is(environment, REQUIRE_EMAIL, "true", "false"),
             list(environment, EMAILS, "e-mail addresses", ConfiguredAdmission::email),
             list(environment, DOMAINS, "domains such as example.org", ConfiguredAdmission::domain),
@@ -52,6 +52,10 @@ final class ConfiguredAdmission {
     return rules.equals(new AdmissionRules(false, false, Set.of(), Set.of(), Set.of()))
         ? null
         : rules;
+  }
+
+  static boolean isRegistrationClosed(Environment environment) {
+    return is(environment, REGISTRATION, "closed", "open");
   }
 
   private static boolean is(Environment environment, String property, String yes, String no) {

@@ -25,7 +25,7 @@ record Failure(
     @Nullable String provider,
     LocalPath returnTo,
     @Nullable Email email,
-    @Nullable String otherProvider,
+    @Nullable ProviderId otherProvider,
     @Nullable String words) {
 
   private static final String VERSION = "1";
@@ -38,7 +38,7 @@ record Failure(
       @Nullable String provider,
       LocalPath returnTo,
       @Nullable Email email,
-      @Nullable String otherProvider) {
+      @Nullable ProviderId otherProvider) {
     this(problem, reference, provider, returnTo, email, otherProvider, null);
   }
 
@@ -56,10 +56,10 @@ record Failure(
         VERSION,
         problem.code(),
         reference,
-        text(provider),
+        provider == null ? "" : provider,
         base64(returnTo.value()),
         email == null ? "" : base64(email.address()),
-        text(otherProvider),
+        otherProvider == null ? "" : otherProvider.value(),
         words == null ? "" : base64(words));
   }
 
@@ -92,16 +92,12 @@ record Failure(
     return problem == Problem.NOT_ALLOWED ? LoginException.notAllowed(words).words() : null;
   }
 
-  private static String text(@Nullable String value) {
-    return value == null ? "" : value;
-  }
-
   private static @Nullable String orNull(String value) {
     return value.isEmpty() ? null : value;
   }
 
-  private static @Nullable String id(String value) {
-    return value.isEmpty() ? null : new ProviderId(value).value();
+  private static @Nullable ProviderId id(String value) {
+    return value.isEmpty() ? null : new ProviderId(value);
   }
 
   private static String base64(String value) {

@@ -114,7 +114,7 @@ final class LoginController {
     try {
       return leave(request, flow.start(provider, target));
     } catch (LoginException e) {
-      return problems.answer(request, problems.of(e, provider, target));
+      return problems.answer(request, problems.of(request, e, provider, target));
     }
   }
 
@@ -191,27 +191,39 @@ final class LoginController {
     var purpose = attempt == null ? Purpose.SIGN_IN : attempt.purpose();
     var target = attempt == null ? returnTo.defaultPath() : returnTo.checked(attempt.returnTo());
     if (failedCallbacks.areTooMany(request)) {
-      return failed(request, purpose, problems.of(Problem.TOO_MANY_ATTEMPTS, provider, target));
+      return failed(
+          request, purpose, problems.of(request, Problem.TOO_MANY_ATTEMPTS, provider, target));
     }
     try {
-      var tokens = sessions.tokens(request);
-      try {
-        refuseTooManyParameters(request);
-        var signedIn = flow.finish(provider, response, attempt, Cookies.browser(request, tokens));
-        sessions.ended(tokens);
-        if (purpose == Purpose.LINK) {
-          // The account's other sessions have ended.
-          sessions.forget(signedIn.session().user().id());
-        }
-        return arrived(provider, purpose, target, signedIn);
-      } catch (LoginException e) {
-        if (purpose == Purpose.SIGN_IN && isAnsweredAlready(e) && sessions.read(tokens) != null) {
-          return answers.seeOther(returnTo.defaultPath().value());
-        }
-        throw e;
-      }
+      return goOn(request, provider, response, attempt, purpose, target);
     } catch (LoginException | RuntimeException e) {
-      return failed(request, purpose, problems.of(e, provider, target));
+      return failed(request, purpose, problems.of(request, e, provider, target));
+    }
+  }
+
+  private MutableHttpResponse<?> goOn(
+      HttpRequest<?> request,
+      String provider,
+      AuthorizationResponse response,
+      @Nullable LoginAttempt attempt,
+      Purpose purpose,
+      LocalPath target)
+      throws LoginException {
+    var tokens = sessions.tokens(request);
+    try {
+      refuseTooManyParameters(request);
+      var signedIn = flow.finish(provider, response, attempt, Cookies.browser(request, tokens));
+      sessions.ended(tokens);
+      if (purpose == Purpose.LINK) {
+        // The account's other sessions have ended.
+        sessions.forget(signedIn.session().user().id());
+      }
+      return arrived(provider, purpose, target, signedIn);
+    } catch (LoginException e) {
+      if (purpose == Purpose.SIGN_IN && isAnsweredAlready(e) && sessions.read(tokens) != null) {
+        return answers.seeOther(returnTo.defaultPath().value());
+      }
+      throw e;
     }
   }
 

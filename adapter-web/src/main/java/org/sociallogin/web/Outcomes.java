@@ -1,5 +1,6 @@
 package org.sociallogin.web;
 
+import io.micronaut.http.HttpRequest;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -8,7 +9,8 @@ import org.slf4j.event.Level;
 
 /**
  * One line in the log for what did not end as somebody wanted: what it was, at which provider, why,
- * and the reference that the person reads. It holds no code, no token and nothing of the person.
+ * the reference that the person reads, and where it came from. It holds no code, no token and
+ * nothing else of the person.
  */
 @Singleton
 final class Outcomes {
@@ -17,16 +19,23 @@ final class Outcomes {
   private static final int MOST_CAUSES = 4;
   private static final int MOST_CHARS = 500;
 
+  private final TrustedProxies proxies;
+
+  Outcomes(TrustedProxies proxies) {
+    this.proxies = proxies;
+  }
+
   /** Something did not end as somebody wanted. What is our own fault is logged whole. */
-  void failed(Failure failure, @Nullable Throwable cause) {
+  void failed(HttpRequest<?> request, Failure failure, @Nullable Throwable cause) {
     var problem = failure.problem();
     LOG.atLevel(level(problem, cause))
         .setCause(problem == Problem.UNEXPECTED ? cause : null)
         .log(
-            "{} provider={} reference={} cause={}",
+            "{} provider={} reference={} client={} cause={}",
             problem.code(),
             failure.provider() == null ? "-" : failure.provider(),
             failure.reference(),
+            proxies.client(request).getHostAddress(),
             why(cause));
   }
 

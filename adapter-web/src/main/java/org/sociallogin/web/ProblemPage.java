@@ -5,7 +5,6 @@ import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.LoginFlow;
 import org.sociallogin.core.Provider;
-import org.sociallogin.core.ProviderId;
 import org.sociallogin.web.Pages.Link;
 import org.sociallogin.web.Pages.Message;
 
@@ -112,9 +111,12 @@ final class ProblemPage {
 
   private String otherProvider(Failure failure) {
     var provider = failure.otherProvider();
-    return provider == null
-        ? site.text("error.any.otherProvider")
-        : site.name(new ProviderId(provider));
+    return provider == null ? site.text("error.any.otherProvider") : site.name(provider);
+  }
+
+  private @Nullable Provider other(Failure failure) {
+    var id = failure.otherProvider();
+    return id == null ? null : flow.provider(id.value());
   }
 
   private String addressOrHost(Problem problem) {
@@ -140,7 +142,7 @@ final class ProblemPage {
           new Link(words(failure, "action"), start(provider(failure.provider()), failure));
       case ACCESS_DENIED, NOT_SIGNED_IN -> named(provider(failure.provider()), failure);
       case REAUTHENTICATION_REQUIRED -> confirm(provider(failure.provider()), failure);
-      case EMAIL_TAKEN -> named(provider(failure.otherProvider()), failure);
+      case EMAIL_TAKEN -> named(other(failure), failure);
       case UNKNOWN_PROVIDER,
           PROVIDER_REFUSED,
           REGISTRATION_CLOSED,

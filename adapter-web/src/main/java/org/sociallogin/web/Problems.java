@@ -52,26 +52,26 @@ public final class Problems {
   }
 
   /** What a sign-in came to, written down with its cause. */
-  Failure of(Exception cause, @Nullable String provider, LocalPath target) {
+  Failure of(HttpRequest<?> request, Exception cause, @Nullable String provider, LocalPath target) {
     var login = cause instanceof LoginException known ? known : null;
     var owner = login == null ? null : login.emailOwner();
     var failure =
         new Failure(
             problem(cause),
-            reference.next(),
+            reference.of(request),
             known(provider),
             target,
             owner == null ? null : owner.email(),
-            owner == null ? null : owner.provider().value(),
+            owner == null ? null : owner.provider(),
             login == null ? null : login.words());
-    outcomes.failed(failure, cause);
+    outcomes.failed(request, failure, cause);
     return failure;
   }
 
   /** A sign-in that goes no further, written down. */
-  Failure of(Problem problem, String provider, LocalPath target) {
-    var failure = new Failure(problem, reference.next(), known(provider), target, null, null);
-    outcomes.failed(failure, null);
+  Failure of(HttpRequest<?> request, Problem problem, String provider, LocalPath target) {
+    var failure = new Failure(problem, reference.of(request), known(provider), target, null, null);
+    outcomes.failed(request, failure, null);
     return failure;
   }
 
@@ -110,8 +110,9 @@ public final class Problems {
 
   private MutableHttpResponse<byte[]> answer(
       HttpRequest<?> request, Problem problem, HttpStatus status, @Nullable Throwable cause) {
-    var failure = new Failure(problem, reference.next(), null, returnTo.defaultPath(), null, null);
-    outcomes.failed(failure, cause);
+    var failure =
+        new Failure(problem, reference.of(request), null, returnTo.defaultPath(), null, null);
+    outcomes.failed(request, failure, cause);
     return show(request, failure, status);
   }
 

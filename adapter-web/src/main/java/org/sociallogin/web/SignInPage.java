@@ -1,6 +1,6 @@
 package org.sociallogin.web;
 
-import io.micronaut.context.annotation.Property;
+import io.micronaut.context.env.Environment;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
@@ -36,15 +36,14 @@ final class SignInPage {
       Site site,
       Pages pages,
       Answers answers,
-      @Property(name = ConfiguredAdmission.REGISTRATION, defaultValue = "open")
-          String registration) {
+      Environment environment) {
     this.flow = flow;
     this.cookies = cookies;
     this.returnTo = returnTo;
     this.site = site;
     this.pages = pages;
     this.answers = answers;
-    this.isRegistrationOpen = registration.equals("open");
+    this.isRegistrationOpen = !ConfiguredAdmission.isRegistrationClosed(environment);
   }
 
   /** For who simply comes. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sociallogin.core.Email;
 import org.sociallogin.core.LocalPath;
+import org.sociallogin.core.ProviderId;
 
 /** What a browser keeps of a failure until its page, and may have changed. */
 class FailureTest {
@@ -27,7 +28,8 @@ class FailureTest {
         new Failure[] {
           Stage.failure(problem, email),
           new Failure(problem, Stage.REFERENCE, null, new LocalPath("/"), null, null),
-          new Failure(problem, Stage.REFERENCE, "acme", new LocalPath("/"), email, "b")
+          new Failure(
+              problem, Stage.REFERENCE, "acme", new LocalPath("/"), email, new ProviderId("b"))
         }) {
       assertThat(Failure.decode(failure.encode())).isEqualTo(failure);
     }

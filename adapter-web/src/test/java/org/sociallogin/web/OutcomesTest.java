@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.micronaut.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +20,7 @@ class OutcomesTest {
 
   private final Logger logger = (Logger) LoggerFactory.getLogger("org.sociallogin.outcome");
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private final Outcomes outcomes = new Outcomes();
+  private final Outcomes outcomes = new Outcomes(TrustedProxiesTest.trusting());
 
   @BeforeEach
   void listen() {
@@ -48,7 +49,7 @@ class OutcomesTest {
     assertThat(log.list)
         .singleElement()
         .hasToString(
-            "[ERROR] signin-unavailable provider=acme reference=K7QF-2M9D"
+            "[ERROR] signin-unavailable provider=acme reference=K7QF-2M9D client=127.0.0.1"
                 + " cause=\"no database < no pool at line 2 [31m a b c d\"");
   }
 
@@ -89,6 +90,7 @@ class OutcomesTest {
   }
 
   private void failed(Problem problem, @Nullable Throwable cause) {
-    outcomes.failed(Stage.failure(problem, new Email("ada@example.com", true)), cause);
+    outcomes.failed(
+        HttpRequest.GET("/"), Stage.failure(problem, new Email("ada@example.com", true)), cause);
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.micronaut.context.env.Environment;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.web.router.naming.HyphenatedUriNamingStrategy;
@@ -126,13 +127,14 @@ final class Stage {
     cookies = new Cookies(settings, session, baseUrl);
     site = new Site(flow, settings, baseUrl, stylesheet);
     var pages = new Pages(site);
-    signInPage = new SignInPage(flow, cookies, returnTo, site, pages, answers, "open");
+    signInPage =
+        new SignInPage(flow, cookies, returnTo, site, pages, answers, mock(Environment.class));
     problemPage = new ProblemPage(flow, returnTo, site, signInPage, pages);
     problems =
         new Problems(
             flow,
             new Reference(random),
-            new Outcomes(),
+            new Outcomes(new TrustedProxies(settings)),
             returnTo,
             cookies,
             baseUrl,
@@ -163,8 +165,7 @@ final class Stage {
             new HyphenatedUriNamingStrategy(),
             problems,
             mock(),
-            answers,
-            mock());
+            answers);
     var changes =
         new Changes(accounts, sessions, cookies, accountPage, problems, authorizationAnswers, site);
     accountController =
@@ -253,7 +254,7 @@ final class Stage {
   /** What happened at acme to somebody whose address signs in with beta. */
   static Failure failure(Problem problem, Email email) {
     return problem == Problem.EMAIL_TAKEN
-        ? new Failure(problem, REFERENCE, "acme", path("/docs"), email, "beta")
+        ? new Failure(problem, REFERENCE, "acme", path("/docs"), email, new ProviderId("beta"))
         : new Failure(problem, REFERENCE, "acme", path("/docs"), null, null);
   }
 

@@ -70,7 +70,7 @@ class TrustedProxiesTest {
             "social-login.trusted-proxies must list addresses or networks such as 10.0.0.0/8");
   }
 
-  private static TrustedProxies trusting(String... networks) {
+  static TrustedProxies trusting(String... networks) {
     return new TrustedProxies(
         new Settings(
             "app",

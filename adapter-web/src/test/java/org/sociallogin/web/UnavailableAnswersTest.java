@@ -18,7 +18,7 @@ class UnavailableAnswersTest {
     var away = new StoreUnavailableException("away", new IllegalStateException());
 
     var answer =
-        new UnavailableAnswers(new Stage("Notes", "Acme").problems, theirs)
+        new UnavailableAnswers(new RouteAnswers(new Stage("Notes", "Acme").problems, theirs))
             .handle(Stage.get("/notes"), away);
 
     assertThat(answer.code()).isEqualTo(503);

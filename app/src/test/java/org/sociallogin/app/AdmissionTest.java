@@ -123,6 +123,7 @@ class AdmissionTest {
       assertThat(log.events())
           .filteredOn(event -> event.getLoggerName().equals("org.sociallogin.audit"))
           .extracting(ILoggingEvent::getFormattedMessage)
+          .extracting(line -> line.replaceFirst(" reference=\\S{9} client=127.0.0.1$", ""))
           .containsExactly(
               "registered user=" + user + " provider=bitbucket reason=-",
               "linked user=" + user + " provider=bitbucket reason=-",
@@ -131,6 +132,29 @@ class AdmissionTest {
               "session-ended user=" + user + " provider=- reason=-",
               "refused user=- provider=bitbucket reason=email-taken",
               "deleted user=" + user + " provider=- reason=-");
+    }
+  }
+
+  @Test
+  @Tag("OPS-09")
+  @Tag("OPS-11")
+  void everyLineSaysWhereItCameFromAndHasTheReferenceOfItsAnswer() {
+    try (var app = Running.start(Map.of("social-login.trusted-proxies", "127.0.0.0/8, ::1"))) {
+      var from = new String[] {"Accept", "application/json", "X-Forwarded-For", "::1, 192.0.2.7"};
+      var mara = app.browser();
+      mara.get(app.agree(mara, "/oauth/login/bitbucket", Person.MARA), from);
+      var again = app.browser();
+      var refusal = again.get(app.agree(again, "/oauth/login/bitbucket", Person.MARA_AGAIN), from);
+
+      var lines = log.lines().stream().filter(line -> line.contains("reference=")).toList();
+      assertThat(lines)
+          .extracting(line -> line.replaceFirst(" .*", ""))
+          .containsExactly("registered", "refused", "email-taken");
+      assertThat(lines).allMatch(line -> line.contains(" client=192.0.2.7"));
+      var references = lines.stream().map(Logged::reference).toList();
+      assertThat(references.get(0)).matches("\\S{4}-\\S{4}").isNotEqualTo(references.get(1));
+      assertThat(references.get(1)).isEqualTo(references.get(2));
+      assertThat(refusal.body()).contains("\"reference\":\"" + references.get(2) + '"');
     }
   }
 
