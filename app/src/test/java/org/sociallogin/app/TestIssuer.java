@@ -22,7 +22,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,6 +36,7 @@ final class TestIssuer implements AutoCloseable {
   private static final Pattern CODE = Pattern.compile("(?:^|&)code=([^&]+)");
 
   final AtomicInteger requests = new AtomicInteger();
+  final List<String> idTokens = new CopyOnWriteArrayList<>();
 
   private final RSAKey key = key();
   private final Map<String, Object> person;
@@ -132,6 +135,7 @@ final class TestIssuer implements AutoCloseable {
     } catch (JOSEException e) {
       throw new IllegalStateException(e);
     }
+    idTokens.add(token.serialize());
     return token.serialize();
   }
 
