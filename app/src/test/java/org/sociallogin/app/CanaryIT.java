@@ -116,7 +116,7 @@ class CanaryIT {
   private Map<String, String> environment() {
     var environment = new HashMap<>(Started.environment(sandbox, base.getPort()));
     environment.put("LOGGER_LEVELS_ROOT", "TRACE");
-    environment.put("SOCIAL_LOGIN_PROVIDER_TIMEOUT", "2s");
+    environment.put("SOCIAL_LOGIN_PROVIDER_TIMEOUT", "8s");
     environment.put(ACME + "CLIENT_ID", "id1");
     environment.put(ACME + "CLIENT_SECRET", "canary-secret-of-acme");
     environment.put(ACME + "OPENID_ISSUER", issuer.issuer());
