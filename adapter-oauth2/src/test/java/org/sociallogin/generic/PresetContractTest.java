@@ -6,10 +6,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sociallogin.core.LoginException.Reason;
 import org.sociallogin.core.SocialLoginPort;
 import org.sociallogin.testkit.Example;
 import org.sociallogin.testkit.Example.Emails;
 import org.sociallogin.testkit.ProviderStub;
+import org.sociallogin.testkit.ProviderStub.Response;
 import org.sociallogin.testkit.SocialLoginPortContract;
 
 /** Each preset, at a service that speaks of one person as it documents. */
@@ -60,7 +62,15 @@ class PresetContractTest extends SocialLoginPortContract {
                     {"id": "10158", "name": "Ada Example", "email": "ada@example.org"}
                     """,
                     "/id")
-                .withEmail("/email")),
+                .withEmail("/email")
+                .withRefusal(
+                    Reason.PROVIDER_REFUSED,
+                    Response.json(
+                        400,
+                        """
+                        {"error": {"message": "This authorization code has been used.",
+                                   "type": "OAuthException", "code": 100, "fbtrace_id": "A"}}
+                        """))),
         arguments(
             "atlassian",
             Example.of(
@@ -95,7 +105,12 @@ class PresetContractTest extends SocialLoginPortContract {
                 "/email",
                 "/verified",
                 "/primary",
-                null));
+                null))
+        .withRefusal(
+            Reason.RESPONSE_INVALID, Response.json("{\"error\": \"bad_verification_code\"}"))
+        .withRefusal(
+            Reason.PROVIDER_REFUSED,
+            Response.json("{\"error\": \"incorrect_client_credentials\"}"));
   }
 
   private static Example gitea() {

@@ -70,7 +70,7 @@ final class TokenEndpoint {
   /** RFC 6749, section 5.2; some say so with status 200. */
   private void refuse(Reply reply, JsonNode answer, AuthorizationGrant grant)
       throws LoginException {
-    var error = answer.path("error");
+    var error = error(answer);
     if (error.isMissingNode() || error.isNull() || reply.status() == 429) {
       return;
     }
@@ -83,6 +83,16 @@ final class TokenEndpoint {
     var words = description.isEmpty() ? code : code + ": " + description;
     throw new LoginException(
         reason, reply.answered() + " and " + Reply.quoted(withoutSecrets(words, grant)));
+  }
+
+  /** Twitch has a message beside the status instead, and Slack may say no more than not ok. */
+  private static JsonNode error(JsonNode answer) {
+    if (answer.hasNonNull("error")) {
+      return answer.path("error");
+    }
+    return answer.path("ok").asBoolean(true)
+        ? answer.path(answer.path("status").asInt() >= 400 ? "message" : "error")
+        : answer.path("ok");
   }
 
   private boolean isInvalidGrant(String error) {

@@ -190,6 +190,17 @@ class TokenEndpointTest {
             "PROVIDER_REFUSED",
             "no code"),
         arguments(
+            "403 Forbidden",
+            "{'status':403,'message':'invalid client secret'}",
+            "PROVIDER_REFUSED",
+            "invalid client secret"),
+        arguments("200 OK", "{'ok':false}", "PROVIDER_REFUSED", "no code"),
+        arguments(
+            "200 OK",
+            "{'ok':false,'error':'bad_client_secret'}",
+            "PROVIDER_REFUSED",
+            "bad_client_secret"),
+        arguments(
             "400 Bad Request",
             "{'error':'x','error_description':'a\\r\\nb\\u001B[31m\\u202Ec\\u2028d "
                 + "é".repeat(100_000)

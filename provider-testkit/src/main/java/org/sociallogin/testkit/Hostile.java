@@ -4,9 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.Base64;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.provider.Arguments;
 import org.sociallogin.core.LoginException.Reason;
 import org.sociallogin.testkit.ProviderStub.Request;
@@ -116,28 +114,6 @@ final class Hostile {
         "{}",
         "null",
         "\"" + "a".repeat(250) + "@x.example\"");
-  }
-
-  /** What somebody without the issuer's key makes of a signed ID token (RFC 7515, section 7.1). */
-  static Stream<Named<UnaryOperator<String>>> forgeries() {
-    return Stream.of(
-        Named.of("another signature", Hostile::signedOtherwise),
-        Named.of("no signature", Hostile::unsigned));
-  }
-
-  private static String signedOtherwise(String idToken) {
-    var start = idToken.lastIndexOf('.') + 1;
-    var signature = Base64.getUrlDecoder().decode(idToken.substring(start));
-    signature[0] ^= 1;
-    return idToken.substring(0, start) + base64(signature);
-  }
-
-  private static String unsigned(String idToken) {
-    return base64("{\"alg\":\"none\"}".getBytes(UTF_8)) + '.' + idToken.split("\\.")[1] + '.';
-  }
-
-  private static String base64(byte[] octets) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
   }
 
   /** A token endpoint that repeats what it was sent. */

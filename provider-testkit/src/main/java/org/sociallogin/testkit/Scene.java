@@ -6,18 +6,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.JOSEException;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.Email;
 import org.sociallogin.core.LoginAttempt;
+import org.sociallogin.testkit.IdTokens.Signer;
 import org.sociallogin.testkit.ProviderStub.Request;
 import org.sociallogin.testkit.ProviderStub.Response;
 
@@ -43,27 +47,31 @@ final class Scene implements AutoCloseable {
   private final Map<String, ObjectNode> people = new ConcurrentHashMap<>();
 
   private final Example example;
-  private final BiFunction<LoginAttempt, ObjectNode, Map<String, ?>> tokenMembers;
+  private final Function<ObjectNode, Map<String, ?>> claims;
   private volatile Consumer<ObjectNode> change = user -> {};
-  private volatile Consumer<ObjectNode> changeToken = answer -> {};
+  private volatile @Nullable Signer signer = IdTokens::signed;
 
-  Scene(Example example, BiFunction<LoginAttempt, ObjectNode, Map<String, ?>> tokenMembers) {
+  Scene(Example example, Function<ObjectNode, Map<String, ?>> claims) {
     this.example = example;
-    this.tokenMembers = tokenMembers;
+    this.claims = claims;
     startAnswering();
   }
 
   void startAnswering() {
-    provider.on(example.tokenPath(), this::token).on(example.userPath(), this::user);
+    provider.on(example.tokenPath(), this::token);
+    if (example.userPath() != null) {
+      provider.on(example.userPath(), this::user);
+    }
     if (example.emails() != null) {
       provider.json(example.emails().path(), example.emails().answer());
     }
   }
 
   List<String> paths() {
-    return example.emails() == null
-        ? List.of(example.tokenPath(), example.userPath())
-        : List.of(example.tokenPath(), example.userPath(), example.emails().path());
+    var emails = example.emails();
+    return Stream.of(example.tokenPath(), example.userPath(), emails == null ? null : emails.path())
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   List<Request> requests(String path) {
@@ -72,7 +80,7 @@ final class Scene implements AutoCloseable {
         .toList();
   }
 
-  Response token(Request request) {
+  Response token(Request request) throws JOSEException {
     var code = CODE.matcher(request.body());
     if (!code.find()) {
       return Response.json(400, "{\"error\":\"invalid_request\"}");
@@ -81,9 +89,22 @@ final class Scene implements AutoCloseable {
     var answer = JSON.createObjectNode();
     answer.put("access_token", token).put("token_type", "bearer").put("expires_in", 3600);
     var attempt = Objects.requireNonNull(attempts.get(code.group(1)), "a code of nobody");
-    answer.setAll(JSON.<ObjectNode>valueToTree(tokenMembers.apply(attempt, person(token))));
-    changeToken.accept(answer);
+    var signing = signer;
+    var said = claims.apply(person(token));
+    if (signing != null && !said.isEmpty()) {
+      answer.put("id_token", signing.token(bound(said, attempt)));
+    }
     return Response.json(answer.toString());
+  }
+
+  /** The same claims, for us, in time and of this attempt. */
+  private static Map<String, Object> bound(Map<String, ?> claims, LoginAttempt attempt) {
+    var all = new HashMap<String, Object>(claims);
+    all.put("aud", SocialLoginPortContract.CLIENT_ID);
+    all.put("iat", IdTokens.in(0));
+    all.put("exp", IdTokens.in(300));
+    all.put("nonce", attempt.nonce());
+    return all;
   }
 
   Response user(Request request) {
@@ -106,23 +127,25 @@ final class Scene implements AutoCloseable {
   }
 
   String subject() {
-    return user().at(example.subject()).asText();
+    return example.within() + user().at(example.subject()).asText();
   }
 
-  /** Somebody else than the person of the example, with a subject of the same type. */
-  void addPerson(String token, String digits) {
+  /** Somebody else than the person of the example, with a key of the same type: the subject. */
+  String addPerson(String token, String digits) {
     var person = user();
     var number = person.at(example.subject()).isNumber();
     put(person, example.subject(), number ? digits : '"' + digits + '"');
     people.put(token, person);
+    return example.within() + digits;
   }
 
   void changeUser(Consumer<ObjectNode> change) {
     this.change = change;
   }
 
-  void changeToken(Consumer<ObjectNode> change) {
-    this.changeToken = change;
+  /** Lets the ID tokens be what this makes of good claims; null leaves them out. */
+  void sign(@Nullable Signer other) {
+    this.signer = other;
   }
 
   /** Puts that JSON there, or takes away what is there. */

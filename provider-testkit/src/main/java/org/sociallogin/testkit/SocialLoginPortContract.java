@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.sociallogin.testkit.IdTokens.changed;
+import static org.sociallogin.testkit.IdTokens.in;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -27,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +53,7 @@ import org.sociallogin.core.LoginFlow;
 import org.sociallogin.core.Profile;
 import org.sociallogin.core.SessionRepository;
 import org.sociallogin.core.SocialLoginPort;
+import org.sociallogin.testkit.IdTokens.Signer;
 import org.sociallogin.testkit.ProviderStub.Response;
 import org.sociallogin.testkit.ProviderStub.Script;
 
@@ -88,12 +92,17 @@ public abstract class SocialLoginPortContract {
   protected abstract Example example();
 
   /**
-   * Further members of the answer to a token request. A provider whose answers are bound by a nonce
-   * has {@code id_token} here, signed for this attempt and this person: the contract makes the bad
-   * ones of it.
+   * What the ID token says of this person, {@code iss} and {@code sub} at least; empty for a
+   * provider that sends none. The contract adds what binds it ({@code aud}, {@code nonce} and the
+   * times), signs it with a key of {@link #keySet}, and makes the bad ones of it.
    */
-  protected Map<String, ?> tokenMembers(LoginAttempt attempt, ObjectNode user) {
+  protected Map<String, ?> claims(ObjectNode user) {
     return Map.of();
+  }
+
+  /** The keys that ID tokens are signed with, as an issuer shows them (RFC 7517, section 5). */
+  protected static final String keySet() {
+    return IdTokens.keySet();
   }
 
   /** The same, closed at the end of the test: an application context, for instance. */
@@ -105,7 +114,7 @@ public abstract class SocialLoginPortContract {
   @BeforeEach
   final void startTheProvider() {
     example = example();
-    scene = new Scene(example, this::tokenMembers);
+    scene = new Scene(example, this::claims);
     port = port(scene.provider);
   }
 
@@ -181,7 +190,7 @@ public abstract class SocialLoginPortContract {
   /** What the provider publishes of itself (RFC 8615) may have been looked at. */
   private void assertThatNobodyWasAsked() {
     assertThat(scene.provider.requests())
-        .allMatch(request -> request.target().startsWith("/.well-known/"));
+        .allMatch(request -> request.target().contains("/.well-known/"));
   }
 
   @Test
@@ -191,9 +200,11 @@ public abstract class SocialLoginPortContract {
     scene.provider.on(
         example.tokenPath(),
         request -> Scene.added(scene.token(request), "unknown", Map.of("a", List.of(1))));
-    scene.provider.on(
-        example.userPath(),
-        request -> Scene.added(scene.user(request), "unknown", Map.of("a", List.of(1))));
+    ifThereIsAUserApi(
+        path ->
+            scene.provider.on(
+                path,
+                request -> Scene.added(scene.user(request), "unknown", Map.of("a", List.of(1)))));
 
     assertThat(signIn()).isEqualTo(expected);
   }
@@ -215,7 +226,7 @@ public abstract class SocialLoginPortContract {
     scene.changeUser(user -> Scene.put(user, example.subject(), "9007199254740993"));
 
     try {
-      assertThat(signIn().subject()).isEqualTo("9007199254740993");
+      assertThat(signIn().subject()).isEqualTo(example.within() + "9007199254740993");
     } catch (LoginException e) {
       assertThat(e.reason()).isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
     }
@@ -308,22 +319,69 @@ public abstract class SocialLoginPortContract {
     assertThat(failure(this::signIn)).isEqualTo(Reason.RESPONSE_INVALID);
   }
 
-  @ParameterizedTest
-  @MethodSource("org.sociallogin.testkit.Hostile#forgeries")
-  @Tag("FLOW-30")
-  final void takesNoIdTokenThatTheIssuerDidNotSign(UnaryOperator<String> forgery) throws Exception {
+  @Test
+  @Tag("FLOW-33")
+  final void takesNoIdTokenOfNoAttempt() throws Exception {
     assumeIdTokens();
-    scene.changeToken(
-        answer -> answer.put("id_token", forgery.apply(answer.path("id_token").asText())));
+    scene.sign(claims -> IdTokens.signed(changed(claims, all -> all.remove("nonce"))));
+
+    assertThat(failure(this::signIn)).isEqualTo(Reason.RESPONSE_INVALID);
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.sociallogin.testkit.IdTokens#forgeries")
+  @Tag("FLOW-30")
+  @Tag("FLOW-31")
+  @Tag("FLOW-32")
+  @Tag("FLOW-34")
+  final void takesNoIdToken(Signer forgery) throws Exception {
+    assumeIdTokens();
+    scene.sign(forgery);
 
     assertThat(failure(this::signIn)).isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
+  }
+
+  @Test
+  @Tag("FLOW-32")
+  @Tag("C57")
+  final void takesAnIdTokenOfAClockThatIsALittleOff() throws Exception {
+    assumeIdTokens();
+    scene.sign(
+        claims ->
+            IdTokens.signed(
+                changed(claims, all -> all.putAll(Map.of("iat", in(30), "nbf", in(30))))));
+    assertThat(signIn().subject()).isEqualTo(scene.subject());
+
+    scene.sign(claims -> IdTokens.signed(changed(claims, all -> all.put("exp", in(-10)))));
+    assertThat(signIn().subject()).isEqualTo(scene.subject());
+  }
+
+  @Test
+  @Tag("FLOW-37")
+  final void asksForKeysOnceForAllWhoSignWithUnknownOnes() throws Exception {
+    assumeIdTokens();
+    scene.sign(IdTokens::signedByAStranger);
+    var before = published();
+
+    for (var i = 0; i < 20; i++) {
+      assertThat(failure(this::signIn)).isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
+    }
+
+    assertThat(published() - before).isLessThanOrEqualTo(1);
+  }
+
+  /** How often it was asked for what is neither an exchange nor a person. */
+  private long published() {
+    return scene.provider.requests().stream()
+        .filter(request -> !scene.paths().contains(request.target().split("\\?", 2)[0]))
+        .count();
   }
 
   @Test
   @Tag("FLOW-33")
   final void takesNoAnswerWithoutAnIdToken() throws Exception {
     assumeIdTokens();
-    scene.changeToken(answer -> answer.remove("id_token"));
+    scene.sign(null);
 
     assertThat(failure(this::signIn)).isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
   }
@@ -333,7 +391,7 @@ public abstract class SocialLoginPortContract {
   final void takesNoUserOfAnotherSubject() throws Exception {
     assumeIdTokens();
     scene.provider.on(
-        example.userPath(),
+        pathOfTheUser(),
         request -> {
           scene.addPerson("canary-token-0", "1000");
           return scene.user(request);
@@ -375,14 +433,24 @@ public abstract class SocialLoginPortContract {
 
     assertThat(failure(this::signIn)).isEqualTo(reason);
     assertThat(scene.requests(example.tokenPath())).hasSize(1);
-    assertThat(scene.requests(example.userPath())).isEmpty();
+    ifThereIsAUserApi(path -> assertThat(scene.requests(path)).isEmpty());
+  }
+
+  @Test
+  @Tag("FLOW-29")
+  final void readsTheProvidersOwnWaysToRefuse() {
+    for (var refusal : example.refusals()) {
+      scene.provider.on(example.tokenPath(), request -> refusal.answer());
+
+      assertThat(failure(this::signIn)).as(refusal.answer().body()).isEqualTo(refusal.reason());
+    }
   }
 
   @ParameterizedTest
   @MethodSource("org.sociallogin.testkit.Hostile#userStatuses")
   @Tag("HTTP-20")
   final void readsWhatAUserApiRefuses(int status, Reason reason) {
-    scene.provider.on(example.userPath(), request -> Response.json(status, "{}"));
+    scene.provider.on(pathOfTheUser(), request -> Response.json(status, "{}"));
 
     assertThat(failure(this::signIn)).isEqualTo(reason);
   }
@@ -409,7 +477,7 @@ public abstract class SocialLoginPortContract {
   @Tag("HTTP-03")
   @Tag("LIB-05")
   final void givesUpOnAProviderThatSaysNothing() throws Exception {
-    scene.provider.on(example.userPath(), request -> scene.provider.silence());
+    scene.provider.on(lastPath(), request -> scene.provider.silence());
 
     assertThat(failure(() -> signIn(IMPATIENCE))).isEqualTo(Reason.PROVIDER_UNAVAILABLE);
     assertThatItsThreadIsFree();
@@ -419,8 +487,7 @@ public abstract class SocialLoginPortContract {
   @Tag("HTTP-03")
   @Tag("LIB-05")
   final void givesUpOnAProviderThatIsSlow() throws Exception {
-    scene.provider.on(
-        example.userPath(), request -> Response.json(example.user().repeat(50)).slow());
+    scene.provider.on(lastPath(), request -> Response.json(example.user().repeat(50)).slow());
 
     assertThat(failure(() -> signIn(IMPATIENCE))).isEqualTo(Reason.PROVIDER_UNAVAILABLE);
     assertThatItsThreadIsFree();
@@ -447,12 +514,15 @@ public abstract class SocialLoginPortContract {
 
   private void assertThatTooMuchIsRefused(UnaryOperator<Response> sent) {
     var huge = Hostile.hugeText();
-    scene.provider.on(
-        example.userPath(), request -> sent.apply(Scene.added(scene.user(request), "more", huge)));
+    ifThereIsAUserApi(
+        path -> {
+          scene.provider.on(
+              path, request -> sent.apply(Scene.added(scene.user(request), "more", huge)));
 
-    assertThat(failure(this::signIn)).isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
+          assertThat(failure(this::signIn)).isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
 
-    scene.provider.on(example.userPath(), scene::user);
+          scene.startAnswering();
+        });
     scene.provider.on(
         example.tokenPath(),
         request -> sent.apply(Scene.added(scene.token(request), "more", huge)));
@@ -465,10 +535,12 @@ public abstract class SocialLoginPortContract {
   @Tag("HTTP-06")
   @Tag("HTTP-07")
   final void readsNothingButJson(Response answer) {
-    scene.provider.on(example.userPath(), request -> answer);
+    ifThereIsAUserApi(
+        path -> {
+          scene.provider.on(path, request -> answer);
 
-    assertThat(failure(this::signIn)).isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
-
+          assertThat(failure(this::signIn)).isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
+        });
     scene.provider.on(example.tokenPath(), request -> answer);
 
     assertThat(failure(this::signIn)).isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
@@ -504,8 +576,11 @@ public abstract class SocialLoginPortContract {
     root.setLevel(Level.TRACE);
     try {
       signIn();
-      scene.provider.on(example.userPath(), request -> Response.json(401, "{}"));
-      words.append(message(this::signIn));
+      ifThereIsAUserApi(
+          path -> {
+            scene.provider.on(path, request -> Response.json(401, "{}"));
+            words.append(message(this::signIn));
+          });
       scene.provider.on(example.tokenPath(), Hostile::echo);
       words.append(message(this::signIn));
       scene.provider.on(
@@ -532,8 +607,7 @@ public abstract class SocialLoginPortContract {
     var flow = flow(Duration.ofSeconds(30));
     var visits = new ArrayList<Visit>();
     for (var i = 0; i < 50; i++) {
-      var subject = String.valueOf(1_000 + i);
-      scene.addPerson("canary-token-" + i, subject);
+      var subject = scene.addPerson("canary-token-" + i, String.valueOf(1_000 + i));
       visits.add(new Visit(i, subject, flow.start(id(), new LocalPath("/")).attempt()));
     }
     Collections.shuffle(visits, new Random(1));
@@ -550,6 +624,22 @@ public abstract class SocialLoginPortContract {
     } finally {
       browsers.shutdownNow();
     }
+  }
+
+  private String pathOfTheUser() {
+    assumeThat(example.userPath()).as("the ID token alone says who the person is").isNotNull();
+    return requireNonNull(example.userPath());
+  }
+
+  private void ifThereIsAUserApi(Consumer<String> test) {
+    if (example.userPath() != null) {
+      test.accept(example.userPath());
+    }
+  }
+
+  /** Where a sign-in waits last. */
+  private String lastPath() {
+    return example.userPath() == null ? example.tokenPath() : example.userPath();
   }
 
   private String pathOfTheEmails() {

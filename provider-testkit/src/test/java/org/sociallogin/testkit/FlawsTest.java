@@ -6,13 +6,19 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMetho
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.TestExecutionResult.Status;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
 /** The contract bites: whatever a provider gets wrong fails the case that is there for it. */
@@ -30,22 +36,60 @@ class FlawsTest {
     }
   }
 
+  /** What ran with each flaw, and failed or did not. */
+  private static final Map<Flaw, Map<String, Boolean>> RUNS = new EnumMap<>(Flaw.class);
+
+  private static Map<String, Boolean> run(Flaw flaw) {
+    return RUNS.computeIfAbsent(
+        flaw,
+        given -> {
+          Flawed.flaw = given;
+          var failed = new TreeMap<String, Boolean>();
+          for (var method : cases()) {
+            if (given.noticedBy.contains(method.getName())) {
+              EngineTestKit.engine("junit-jupiter")
+                  .selectors(selectMethod(Flawed.class, method))
+                  .execute()
+                  .testEvents()
+                  .finished()
+                  .stream()
+                  .forEach(
+                      event ->
+                          failed.put(
+                              method.getName() + ' ' + event.getTestDescriptor().getDisplayName(),
+                              event.getRequiredPayload(TestExecutionResult.class).getStatus()
+                                  == Status.FAILED));
+            }
+          }
+          return failed;
+        });
+  }
+
   @ParameterizedTest
   @EnumSource
   void aFlawIsNoticed(Flaw flaw) {
-    Flawed.flaw = flaw;
-    for (var method : cases()) {
-      if (flaw.noticedBy.contains(method.getName())) {
-        var failures =
-            EngineTestKit.engine("junit-jupiter")
-                .selectors(selectMethod(Flawed.class, method))
-                .execute()
-                .testEvents()
-                .failed()
-                .count();
-        assertThat(failures).as(method.getName()).isPositive();
-      }
+    var run = run(flaw);
+    for (var method : flaw.noticedBy) {
+      assertThat(run)
+          .as(method)
+          .anySatisfy(
+              (invocation, failed) -> {
+                assertThat(invocation).startsWith(method + ' ');
+                assertThat(failed).isTrue();
+              });
     }
+  }
+
+  @Test
+  void everyCaseIsNoticed() {
+    var unnoticed = new TreeSet<String>();
+    var noticed = new TreeSet<String>();
+    for (var flaw : Flaw.values()) {
+      run(flaw).forEach((invocation, failed) -> (failed ? noticed : unnoticed).add(invocation));
+    }
+    unnoticed.removeAll(noticed);
+
+    assertThat(unnoticed).isEmpty();
   }
 
   @Test

@@ -8,18 +8,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
-import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.Base64URL;
+import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.JWT;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.jwt.SignedJWT;
-import com.nimbusds.jwt.proc.BadJWTException;
-import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -30,8 +27,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.text.ParseException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
@@ -56,13 +57,8 @@ import org.sociallogin.core.Tokens;
 final class HandMade implements SocialLoginPort {
 
   private static final ProviderId ID = new ProviderId("handmade");
-  private static final String ISSUER = "https://handmade.example";
-  private static final RSAKey KEY = key();
-  private static final DefaultJWTClaimsVerifier<SecurityContext> CLAIMS =
-      new DefaultJWTClaimsVerifier<>(
-          SocialLoginPortContract.CLIENT_ID,
-          new JWTClaimsSet.Builder().issuer(ISSUER).build(),
-          Set.of("sub", "iat", "exp"));
+  static final String ISSUER = "https://handmade.example";
+  private static final Duration SKEW = Duration.ofSeconds(60);
   private static final int MOST_BYTES = 1024 * 1024;
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
@@ -140,12 +136,13 @@ final class HandMade implements SocialLoginPort {
     var response = sendOnce(request);
     var answer = json(response, response.statusCode() < 500 && response.statusCode() != 429);
     if (has(Flaw.BELIEVES_ANY_TOKEN_ANSWER)) {
-      return new Tokens(answer.path("access_token").asText("none"), null);
+      var token = answer.path("access_token").asText().replaceAll("\\W", "");
+      return new Tokens(token.isEmpty() ? "none" : token, null);
     }
     var error = answer.path("error").textValue();
     if (error != null || response.statusCode() == 401) {
       throw new LoginException(
-          "invalid_grant".equals(error) ? Reason.RESPONSE_INVALID : Reason.PROVIDER_REFUSED,
+          isSpent(error) ? Reason.RESPONSE_INVALID : Reason.PROVIDER_REFUSED,
           "the token endpoint said no");
     }
     refuse(response);
@@ -165,6 +162,11 @@ final class HandMade implements SocialLoginPort {
     return tokens;
   }
 
+  private boolean isSpent(@Nullable String error) {
+    return "invalid_grant".equals(error)
+        || ("bad_code".equals(error) && !has(Flaw.HAS_NO_WORDS_OF_ITS_OWN));
+  }
+
   private Map<String, Object> claims(JsonNode answer, LoginAttempt attempt) throws LoginException {
     var idToken = answer.path("id_token").textValue();
     if (idToken == null) {
@@ -178,49 +180,103 @@ final class HandMade implements SocialLoginPort {
       if (!isSigned(token)) {
         throw unintelligible("a forged ID token");
       }
-      var claims = token.getJWTClaimsSet();
-      CLAIMS.verify(claims, null);
+      var claims = claims(token);
+      var accessToken = answer.path("access_token").asText();
+      if (!isOfOurIssuer(claims)
+          || !isForUs(claims)
+          || !isInTime(claims)
+          || !isAbout(accessToken, claims)) {
+        throw unintelligible("no ID token of ours");
+      }
       if (!attempt.nonce().equals(claims.getClaim("nonce")) && !has(Flaw.IGNORES_THE_NONCE)) {
         throw new LoginException(Reason.RESPONSE_INVALID, "the ID token of another attempt");
       }
       return claims.toJSONObject();
-    } catch (ParseException | JOSEException | BadJWTException e) {
+    } catch (ParseException | JOSEException e) {
       throw unintelligible("no ID token of ours");
     }
   }
 
-  private boolean isSigned(JWT token) throws JOSEException {
-    return token instanceof SignedJWT signed
-        ? has(Flaw.BELIEVES_ANY_SIGNATURE) || signed.verify(new RSASSAVerifier(KEY))
-        : has(Flaw.NEEDS_NO_SIGNATURE);
-  }
-
-  /** The ID token that its provider signs. */
-  static String idToken(LoginAttempt attempt, String subject) {
-    var now = Instant.now();
-    var token =
-        new SignedJWT(
-            new JWSHeader(JWSAlgorithm.RS256),
-            new JWTClaimsSet.Builder()
-                .issuer(ISSUER)
-                .audience(SocialLoginPortContract.CLIENT_ID)
-                .subject(subject)
-                .issueTime(Date.from(now))
-                .expirationTime(Date.from(now.plusSeconds(300)))
-                .claim("nonce", attempt.nonce())
-                .build());
-    try {
-      token.sign(new RSASSASigner(KEY));
-      return token.serialize();
-    } catch (JOSEException e) {
-      throw new IllegalStateException(e);
+  private JWTClaimsSet claims(JWT token) throws ParseException {
+    if (!has(Flaw.IGNORES_THE_END)) {
+      return token.getJWTClaimsSet();
     }
+    var claims = JSONObjectUtils.parse(token.getParsedParts()[1].decodeToString());
+    claims.remove("exp");
+    return JWTClaimsSet.parse(claims);
   }
 
-  private static RSAKey key() {
+  private boolean isSigned(JWT token) throws JOSEException, LoginException {
+    if (!(token instanceof SignedJWT signed)) {
+      return has(Flaw.NEEDS_NO_SIGNATURE);
+    }
+    var header = signed.getHeader();
+    if (has(Flaw.BELIEVES_ANY_SIGNATURE)) {
+      return true;
+    }
+    if (has(Flaw.TAKES_A_KEY_FROM_THE_TOKEN) && header.getJWK() instanceof RSAKey brought) {
+      return signed.verify(new RSASSAVerifier(brought));
+    }
+    if (has(Flaw.TAKES_THE_PUBLIC_KEY_FOR_A_SECRET)
+        && header.getAlgorithm().equals(JWSAlgorithm.HS256)) {
+      return signed.verify(new MACVerifier(IdTokens.KEY.toRSAPublicKey().getEncoded()));
+    }
+    if (has(Flaw.IGNORES_EXTENSIONS)) {
+      return signed.verify(new RSASSAVerifier(IdTokens.KEY.toRSAPublicKey(), Set.of("odd")));
+    }
+    if (has(Flaw.ASKS_FOR_KEYS_EACH_TIME)) {
+      send(HttpRequest.newBuilder(server.uri("/keys")));
+    }
+    return JWSAlgorithm.Family.RSA.contains(header.getAlgorithm())
+        && signed.verify(new RSASSAVerifier(IdTokens.KEY));
+  }
+
+  private boolean isOfOurIssuer(JWTClaimsSet claims) {
+    return has(Flaw.IGNORES_THE_ISSUER) || ISSUER.equals(claims.getIssuer());
+  }
+
+  private boolean isForUs(JWTClaimsSet claims) throws ParseException {
+    var us = SocialLoginPortContract.CLIENT_ID;
+    var party = claims.getStringClaim("azp");
+    var alone = claims.getAudience().size() == 1 || us.equals(party);
+    return (has(Flaw.IGNORES_THE_AUDIENCE) || claims.getAudience().contains(us))
+        && (has(Flaw.SHARES_ITS_AUDIENCE) || has(Flaw.IGNORES_THE_AUDIENCE) || alone)
+        && (has(Flaw.IGNORES_THE_PARTY) || party == null || us.equals(party));
+  }
+
+  private boolean isInTime(JWTClaimsSet claims) {
+    var made = claims.getIssueTime();
+    var good = claims.getNotBeforeTime();
+    var end = claims.getExpirationTime();
+    return (has(Flaw.IGNORES_THE_END) || (end != null && !isOver(end)))
+        && (has(Flaw.IGNORES_THE_BEGINNING)
+            || (made != null && !isToCome(made) && (good == null || !isToCome(good))));
+  }
+
+  private boolean isOver(Date time) {
+    return time.toInstant().isBefore(Instant.now().minus(skew()));
+  }
+
+  private boolean isToCome(Date time) {
+    return time.toInstant().isAfter(Instant.now().plus(skew()));
+  }
+
+  private Duration skew() {
+    return has(Flaw.KNOWS_NO_OTHER_CLOCK) ? Duration.ZERO : SKEW;
+  }
+
+  /** OpenID Connect Core, section 3.1.3.8. */
+  private boolean isAbout(String accessToken, JWTClaimsSet claims) throws ParseException {
+    var hash = claims.getStringClaim("at_hash");
+    return has(Flaw.IGNORES_THE_HASH)
+        || hash == null
+        || Base64URL.encode(Arrays.copyOf(sha256(accessToken), 16)).toString().equals(hash);
+  }
+
+  private static byte[] sha256(String text) {
     try {
-      return new RSAKeyGenerator(2048).generate();
-    } catch (JOSEException e) {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+    } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -255,6 +311,9 @@ final class HandMade implements SocialLoginPort {
         throw new LoginException(Reason.PROVIDER_REFUSED, "the user API said no");
       }
     }
+    if (response.statusCode() == 404 && has(Flaw.CALLS_EVERY_NO_A_REFUSAL)) {
+      throw new LoginException(Reason.PROVIDER_REFUSED, "the user API said no");
+    }
     refuse(response);
     return json(response, true);
   }
@@ -263,6 +322,9 @@ final class HandMade implements SocialLoginPort {
     var subject = user.path("id");
     if (has(Flaw.CHANGES_THE_SUBJECT)) {
       return "u-" + subject.asText();
+    }
+    if (has(Flaw.MAKES_UP_A_SUBJECT)) {
+      return subject.asText().matches("\\w{1,64}") ? subject.asText() : "somebody";
     }
     if (has(Flaw.TAKES_ANYTHING_AS_SUBJECT)) {
       return subject.asText();
@@ -308,9 +370,10 @@ final class HandMade implements SocialLoginPort {
   private @Nullable Email email(JsonNode item) {
     var flag = item.path("ok");
     var verified =
-        has(Flaw.BELIEVES_ANY_FLAG)
-            ? flag.asBoolean()
-            : flag.isBoolean() ? flag.booleanValue() : "true".equals(flag.textValue());
+        has(Flaw.NEEDS_NO_FLAG)
+            || (has(Flaw.BELIEVES_ANY_FLAG)
+                ? flag.asBoolean()
+                : flag.isBoolean() ? flag.booleanValue() : "true".equals(flag.textValue()));
     var address = item.path("mail").textValue();
     return has(Flaw.NEEDS_AN_ADDRESS)
         ? new Email(String.valueOf(address), verified)
@@ -352,6 +415,9 @@ final class HandMade implements SocialLoginPort {
     }
     try {
       var json = JSON.readTree(unpacked(response));
+      if (has(Flaw.BLAMES_THE_NETWORK_FOR_NONSENSE) && !json.isObject()) {
+        throw new LoginException(Reason.PROVIDER_UNAVAILABLE, "no object");
+      }
       if (has(Flaw.REFUSES_WHAT_IT_DOES_NOT_KNOW)) {
         json.fieldNames()
             .forEachRemaining(

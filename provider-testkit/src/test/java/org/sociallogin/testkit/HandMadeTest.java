@@ -3,9 +3,10 @@ package org.sociallogin.testkit;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Set;
-import org.sociallogin.core.LoginAttempt;
+import org.sociallogin.core.LoginException.Reason;
 import org.sociallogin.core.SocialLoginPort;
 import org.sociallogin.testkit.Example.Emails;
+import org.sociallogin.testkit.ProviderStub.Response;
 
 /** A provider that is right passes. */
 class HandMadeTest extends SocialLoginPortContract {
@@ -20,8 +21,8 @@ class HandMadeTest extends SocialLoginPortContract {
   }
 
   @Override
-  protected Map<String, ?> tokenMembers(LoginAttempt attempt, ObjectNode user) {
-    return Map.of("id_token", HandMade.idToken(attempt, user.path("id").asText()));
+  protected Map<String, ?> claims(ObjectNode user) {
+    return Map.of("iss", HandMade.ISSUER, "sub", user.path("id").asText());
   }
 
   @Override
@@ -37,6 +38,7 @@ class HandMadeTest extends SocialLoginPortContract {
                 "/mail",
                 "/ok",
                 "/primary",
-                "/next"));
+                "/next"))
+        .withRefusal(Reason.RESPONSE_INVALID, Response.json(400, "{\"error\": \"bad_code\"}"));
   }
 }
