@@ -2,6 +2,7 @@ package org.sociallogin.jdbc;
 
 import static java.time.temporal.ChronoUnit.MICROS;
 
+import io.micronaut.context.event.ApplicationEventPublisher;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,6 +14,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.sociallogin.core.AccountEvent;
+import org.sociallogin.core.AccountEvent.Kind;
 import org.sociallogin.core.AccountRepository;
 import org.sociallogin.core.Digest;
 import org.sociallogin.core.Identity;
@@ -35,6 +38,9 @@ final class JdbcAccounts implements AccountRepository {
 
   private static final int MOST_SESSIONS = 100;
 
+  /** From here on a user's sessions are counted by one sign-in at a time. */
+  private static final int MANY_SESSIONS = MOST_SESSIONS / 2;
+
   static final String FIND =
       """
       select k.id as known_id,
@@ -46,11 +52,16 @@ final class JdbcAccounts implements AccountRepository {
           + Rows.OF_USER
           + "where k.provider = ? and k.authority = ? and k.subject = ?";
 
+  private static final String USER =
+      "select " + Rows.USER + "from social_login_user u " + Rows.OF_USER + "where u.id = ?";
+
   private final Database database;
+  private final ApplicationEventPublisher<AccountEvent> events;
   private final Clock clock;
 
-  JdbcAccounts(Database database, Clock clock) {
+  JdbcAccounts(Database database, ApplicationEventPublisher<AccountEvent> events, Clock clock) {
     this.database = database;
+    this.events = events;
     this.clock = clock;
   }
 
@@ -85,33 +96,46 @@ final class JdbcAccounts implements AccountRepository {
   }
 
   @Override
-  public SignIn signIn(Provider provider, Profile profile, NewSession session)
+  public @Nullable SignIn signIn(
+      Provider provider,
+      Profile profile,
+      NewSession session,
+      boolean mayRegister,
+      Predicate<Identity> usable)
       throws LoginException {
-    return database.transaction(
-        connection -> {
-          // What is answered is what is stored, and the database keeps microseconds.
-          var now = session.createdAt().truncatedTo(MICROS);
-          var known = knownToChange(connection, provider, profile);
-          if (known != null && known.disabled()) {
-            throw new LoginException(Reason.NOT_ALLOWED, "the user is disabled");
-          }
-          var user =
-              known == null
-                  ? register(connection, identity(provider, profile, now), now)
-                  : completed(connection, known, profile, now);
-          var identity = known == null ? user.identities().get(0).id() : known.identity();
-          if (known != null && known.sessions() >= MOST_SESSIONS) {
-            JdbcSessions.endOldest(connection, user.id(), MOST_SESSIONS - 1, now);
-          }
-          for (var brought : session.browser().sessions()) {
-            JdbcSessions.end(connection, brought, now);
-          }
-          return new SignIn(begin(connection, user, identity, session, now), known == null);
-        });
+    return database
+        .transaction(
+            connection -> {
+              // What is answered is what is stored, and the database keeps microseconds.
+              var now = session.createdAt().truncatedTo(MICROS);
+              var known = knownToChange(connection, provider, profile);
+              if (known == null && !mayRegister) {
+                return Optional.<SignIn>empty();
+              }
+              if (known != null && known.disabled()) {
+                throw new LoginException(Reason.NOT_ALLOWED, "the user is disabled");
+              }
+              var user =
+                  known == null
+                      ? register(connection, identity(provider, profile, now), now, usable)
+                      : completed(connection, known, profile, now);
+              var identity = known == null ? user.identities().get(0).id() : known.identity();
+              var oldestEnded =
+                  known != null
+                      && known.sessions() >= MOST_SESSIONS
+                      && JdbcSessions.endOldest(connection, user.id(), MOST_SESSIONS - 1, now) > 0;
+              var signedOut = new ArrayList<User>();
+              for (var brought : session.browser().sessions()) {
+                JdbcSessions.end(connection, brought, user, now).ifPresent(signedOut::add);
+              }
+              var begun = begin(connection, user, identity, session, now);
+              return Optional.of(new SignIn(begun, known == null, oldestEnded, signedOut));
+            })
+        .orElse(null);
   }
 
   @Override
-  public Session link(Rotation rotation, Provider provider, Profile profile) throws LoginException {
+  public Change link(Rotation rotation, Provider provider, Profile profile) throws LoginException {
     return database.transaction(
         connection -> {
           var now = now();
@@ -124,9 +148,17 @@ final class JdbcAccounts implements AccountRepository {
               known == null
                   ? extended(connection, session.user(), identity(provider, profile, now))
                   : completed(connection, known, profile, now);
-          JdbcSessions.endOthers(connection, user.id(), session.id(), now);
-          return rotated(
-              connection, rotation, session, user, session.identity(), session.authenticatedAt());
+          var othersEnded =
+              known == null && JdbcSessions.endOthers(connection, user.id(), session.id(), now) > 0;
+          var rotated =
+              rotated(
+                  connection,
+                  rotation,
+                  session,
+                  user,
+                  session.identity(),
+                  session.authenticatedAt());
+          return new Change(rotated, known == null, othersEnded);
         });
   }
 
@@ -148,25 +180,23 @@ final class JdbcAccounts implements AccountRepository {
   }
 
   @Override
-  public @Nullable Session unlink(Rotation rotation, UUID identity, Predicate<Identity> usable)
+  public Change unlink(Rotation rotation, UUID identity, Predicate<Identity> usable)
       throws LoginException {
-    return database
-        .transaction(
-            connection -> {
-              var session = locked(connection, rotation.before());
-              var user = without(session.user(), identity, usable);
-              if (user == null) {
-                return Optional.<Session>empty();
-              }
-              Identities.delete(connection, identity);
-              VerifiedEmails.replace(connection, user);
-              JdbcSessions.endOthersOf(connection, session, identity, now());
-              var cameWith = identity.equals(session.identity()) ? null : session.identity();
-              return Optional.of(
-                  rotated(
-                      connection, rotation, session, user, cameWith, session.authenticatedAt()));
-            })
-        .orElse(null);
+    return database.transaction(
+        connection -> {
+          var session = locked(connection, rotation.before());
+          var user = without(session.user(), identity, usable);
+          if (user == null) {
+            return new Change(session, false, false);
+          }
+          Identities.delete(connection, identity);
+          VerifiedEmails.replace(connection, user);
+          var othersEnded = JdbcSessions.endOthersOf(connection, session, identity, now()) > 0;
+          var cameWith = identity.equals(session.identity()) ? null : session.identity();
+          var rotated =
+              rotated(connection, rotation, session, user, cameWith, session.authenticatedAt());
+          return new Change(rotated, true, othersEnded);
+        });
   }
 
   @Override
@@ -175,34 +205,56 @@ final class JdbcAccounts implements AccountRepository {
   }
 
   @Override
-  public boolean endSession(UserId user, UUID session) {
-    return database.statement(connection -> JdbcSessions.end(connection, user, session, now()));
-  }
-
-  @Override
-  public int endOtherSessions(UserId user, UUID session) {
-    return database.statement(
-        connection -> JdbcSessions.endOthers(connection, user, session, now()));
-  }
-
-  @Override
-  public boolean delete(UserId user) {
-    return changed(user, "delete from social_login_user where id = ?");
-  }
-
-  @Override
-  public boolean disable(UserId user) {
-    return changed(user, "update social_login_user set disabled = true where id = ?");
-  }
-
-  /** Changes the user's row and ends the user's sessions. */
-  private boolean changed(UserId user, String sql) {
+  public boolean endSession(Digest token, UUID session) throws LoginException {
     return database.transaction(
         connection -> {
-          var isThere = Sql.update(connection, sql, user.value()) == 1;
-          JdbcSessions.endAll(connection, user, now());
-          return isThere;
+          var user = locked(connection, token).user().id();
+          return JdbcSessions.end(connection, user, session, now());
         });
+  }
+
+  @Override
+  public int endOtherSessions(Digest token) throws LoginException {
+    return database.transaction(
+        connection -> {
+          var asking = locked(connection, token);
+          return JdbcSessions.endOthers(connection, asking.user().id(), asking.id(), now());
+        });
+  }
+
+  @Override
+  public void delete(Digest token) throws LoginException {
+    var unused =
+        database.transaction(
+            connection -> {
+              var user = locked(connection, token).user().id();
+              Sql.update(connection, "delete from social_login_user where id = ?", user.value());
+              return JdbcSessions.endAll(connection, user, now());
+            });
+  }
+
+  @Override
+  public boolean disable(UserId id) {
+    var disabled =
+        database.transaction(
+            connection -> {
+              Sql.update(
+                  connection,
+                  "update social_login_user set disabled = true where id = ?",
+                  id.value());
+              JdbcSessions.endAll(connection, id, now());
+              return user(connection, id);
+            });
+    disabled.ifPresent(
+        user -> events.publishEvent(new AccountEvent(Kind.DISABLED, user, null, null)));
+    return disabled.isPresent();
+  }
+
+  private static Optional<User> user(Connection connection, UserId id) throws SQLException {
+    try (var query = Sql.prepare(connection, USER, id.value());
+        var rows = query.executeQuery()) {
+      return rows.next() ? Optional.of(Rows.user(rows)) : Optional.empty();
+    }
   }
 
   private Instant now() {
@@ -230,12 +282,13 @@ final class JdbcAccounts implements AccountRepository {
 
   /**
    * The user who has an identity. Where something of the user changes, nobody else changes it until
-   * the transaction ends: which addresses a user owns rests on all identities.
+   * the transaction ends: which addresses a user owns rests on all identities, and which sessions
+   * are too many on all sessions.
    */
   private static @Nullable Known knownToChange(
       Connection connection, Provider provider, Profile said) throws SQLException {
     var known = known(connection, provider, said.subject());
-    if (known == null || !known.changesBy(said)) {
+    if (known == null || (!known.changesBy(said) && known.sessions() < MANY_SESSIONS)) {
       return known;
     }
     lock(
@@ -287,7 +340,8 @@ final class JdbcAccounts implements AccountRepository {
     return new Identity(UUID.randomUUID(), provider.authority(), profile, now, now);
   }
 
-  private static User register(Connection connection, Identity identity, Instant now)
+  private static User register(
+      Connection connection, Identity identity, Instant now, Predicate<Identity> usable)
       throws SQLException, LoginException {
     var user = new User(new UserId(UUID.randomUUID()), now, List.of(identity));
     Sql.update(
@@ -299,7 +353,7 @@ final class JdbcAccounts implements AccountRepository {
     // The identity is ours alone by now: whoever owns the address is somebody else.
     var email = identity.profile().email();
     if (email != null && email.verified()) {
-      VerifiedEmails.claim(connection, user.id(), email);
+      VerifiedEmails.claim(connection, user.id(), email, usable);
     }
     return user;
   }

@@ -171,6 +171,20 @@ class JdbcSessions implements SessionRepository {
     return Sql.update(connection, END + "token = ?", now, token) == 1;
   }
 
+  /**
+   * Ends a session that a browser brought to the sign-in of that user, and answers whose it was:
+   * most often it is the same user's, and nothing has to be asked.
+   */
+  static Optional<User> end(Connection connection, Digest token, User user, Instant now)
+      throws SQLException {
+    var id = user.id().value();
+    if (Sql.update(connection, END + "token = ? and user_id = ?", now, token, id) == 1) {
+      return Optional.of(user);
+    }
+    var others = find(connection, token);
+    return end(connection, token, now) ? others.map(Session::user) : Optional.empty();
+  }
+
   static boolean end(Connection connection, UserId user, UUID session, Instant now)
       throws SQLException {
     return Sql.update(connection, END + "user_id = ? and id = ?", now, user.value(), session) == 1;
@@ -186,9 +200,9 @@ class JdbcSessions implements SessionRepository {
   }
 
   /** Ends the user's other sessions in which the user last came with that identity. */
-  static void endOthersOf(Connection connection, Session session, UUID identity, Instant now)
+  static int endOthersOf(Connection connection, Session session, UUID identity, Instant now)
       throws SQLException {
-    Sql.update(
+    return Sql.update(
         connection,
         END + "user_id = ? and id <> ? and identity_id = ?",
         now,
@@ -198,9 +212,9 @@ class JdbcSessions implements SessionRepository {
   }
 
   /** Ends the user's sessions but for the newest, of which so many may stay. */
-  static void endOldest(Connection connection, UserId user, int kept, Instant now)
+  static int endOldest(Connection connection, UserId user, int kept, Instant now)
       throws SQLException {
-    Sql.update(
+    return Sql.update(
         connection,
         END
             + """

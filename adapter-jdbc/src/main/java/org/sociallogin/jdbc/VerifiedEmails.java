@@ -2,12 +2,15 @@ package org.sociallogin.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sociallogin.core.Email;
+import org.sociallogin.core.Identity;
 import org.sociallogin.core.LoginException;
 import org.sociallogin.core.LoginException.EmailOwner;
 import org.sociallogin.core.ProviderId;
@@ -18,6 +21,13 @@ import org.sociallogin.core.UserId;
 final class VerifiedEmails {
 
   private static final Logger LOG = LoggerFactory.getLogger(VerifiedEmails.class);
+
+  private static final String OWNER =
+      "select "
+          + Rows.USER
+          + "from social_login_verified_email e join social_login_user u on u.id = e.user_id "
+          + Rows.OF_USER
+          + "where e.address = ?";
 
   private VerifiedEmails() {}
 
@@ -48,7 +58,7 @@ final class VerifiedEmails {
     }
     addresses.removeAll(owned);
     for (var address : addresses) {
-      if (ownerOf(connection, address) == null) {
+      if (!isOwned(connection, address)) {
         own(connection, user.id(), address);
       } else {
         LOG.info("user={} has a verified address that stays another account's", user.id());
@@ -57,40 +67,47 @@ final class VerifiedEmails {
   }
 
   /** The user owns this address, or is not registered at all. */
-  static void claim(Connection connection, UserId user, Email email)
+  static void claim(Connection connection, UserId user, Email email, Predicate<Identity> usable)
       throws SQLException, LoginException {
-    var owner = ownerOf(connection, email.folded());
-    if (owner != null) {
-      throw LoginException.emailTaken(new EmailOwner(email, owner));
+    if (isOwned(connection, email.folded())) {
+      throw LoginException.emailTaken(
+          new EmailOwner(email, wayIn(connection, email.folded(), usable)));
     }
     own(connection, user, email.folded());
   }
 
-  /**
-   * A provider that the owner of this address signs in with, before others one that confirms it.
-   */
-  private static @Nullable ProviderId ownerOf(Connection connection, String address)
-      throws SQLException {
+  private static boolean isOwned(Connection connection, String address) throws SQLException {
     try (var query =
             Sql.prepare(
                 connection,
-                """
-                select i.provider, i.email, i.email_verified from social_login_verified_email e
-                join social_login_identity i on i.user_id = e.user_id
-                where e.address = ? order by i.linked_at""",
+                "select 1 from social_login_verified_email where address = ?",
                 address);
         var rows = query.executeQuery()) {
-      ProviderId first = null;
-      while (rows.next()) {
-        var provider = new ProviderId(rows.getString("provider"));
-        var email = Email.of(rows.getString("email"), rows.getBoolean("email_verified"));
-        if (email != null && email.verified() && email.folded().equals(address)) {
-          return provider;
-        }
-        first = first == null ? provider : first;
-      }
-      return first;
+      return rows.next();
     }
+  }
+
+  /**
+   * A provider that the owner of this address can sign in with, before others one that confirms it.
+   */
+  private static @Nullable ProviderId wayIn(
+      Connection connection, String address, Predicate<Identity> usable) throws SQLException {
+    try (var query = Sql.prepare(connection, OWNER, address);
+        var rows = query.executeQuery()) {
+      if (!rows.next()) {
+        throw Database.lostRace("the address was released meanwhile");
+      }
+      return Rows.user(rows).identities().stream()
+          .filter(usable)
+          .min(Comparator.comparing(identity -> !confirms(identity, address)))
+          .map(identity -> identity.profile().provider())
+          .orElse(null);
+    }
+  }
+
+  private static boolean confirms(Identity identity, String address) {
+    var email = identity.profile().email();
+    return email != null && email.verified() && email.folded().equals(address);
   }
 
   private static Set<String> ownedBy(Connection connection, UserId user) throws SQLException {

@@ -31,6 +31,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +39,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
+import org.sociallogin.core.AccountEvent;
+import org.sociallogin.core.AccountRepository.Change;
+import org.sociallogin.core.AccountRepository.SignIn;
 import org.sociallogin.core.Browser;
 import org.sociallogin.core.Digest;
 import org.sociallogin.core.Email;
@@ -73,6 +77,7 @@ abstract class AccountsContract {
 
   HikariDataSource dataSource;
   Database database;
+  final List<AccountEvent> events = new ArrayList<>();
   JdbcAccounts accounts;
   JdbcSessions sessions;
   JdbcSessions sessionsTomorrow;
@@ -84,7 +89,7 @@ abstract class AccountsContract {
   void open() {
     dataSource = dataSource();
     database = new Database(dataSource, "default");
-    accounts = new JdbcAccounts(database, clock(NOW));
+    accounts = new JdbcAccounts(database, events::add, clock(NOW));
     sessions = new JdbcSessions(database, clock(NOW));
     sessionsTomorrow = new JdbcSessions(database, clock(NOW.plus(Duration.ofDays(1))));
   }
@@ -247,6 +252,28 @@ abstract class AccountsContract {
   }
 
   @Test
+  @Tag("ACCT-03")
+  @Tag("ACCT-09")
+  void aTakenAddressIsToldWithAWayToSignInThatWorks() throws LoginException {
+    signIn(BITBUCKET, ada("{a}"), "1");
+    accounts.link(rotation("1"), ACME, person(ACME, "a", null));
+    var elsewhere = BITBUCKET.withIssuer("https://elsewhere.example", false);
+
+    assertThat(wayIn(elsewhere, any -> true)).isEqualTo(BITBUCKET.id());
+    assertThat(wayIn(elsewhere, identity -> identity.isOf(ACME))).isEqualTo(ACME.id());
+    assertThat(wayIn(elsewhere, any -> false)).isNull();
+  }
+
+  private @Nullable ProviderId wayIn(Provider newcomers, Predicate<Identity> usable) {
+    var refused =
+        catchThrowableOfType(
+            LoginException.class,
+            () -> accounts.signIn(newcomers, ada("{b}"), session("2"), true, usable));
+    assertThat(refused.reason()).isEqualTo(Reason.EMAIL_TAKEN);
+    return owner(refused).provider();
+  }
+
+  @Test
   @Tag("ACCT-24")
   void oneAddressThroughTwoProvidersAtOnceHasOneOwner() throws Exception {
     for (var round = 0; round < 20; round++) {
@@ -312,7 +339,7 @@ abstract class AccountsContract {
   void theSessionThatTheBrowserCameWithEnds() throws LoginException {
     signIn(BITBUCKET, ada("{a}"), "1");
 
-    accounts.signIn(BITBUCKET, ada("{a}"), session("2", token("1")));
+    come(BITBUCKET, ada("{a}"), session("2", token("1")));
 
     assertThat(sessions.find(token("1"))).isNull();
     assertThat(sessions.find(token("2"))).isNotNull();
@@ -326,7 +353,7 @@ abstract class AccountsContract {
 
     assertThatThrownBy(
             () ->
-                accounts.signIn(
+                come(
                     BITBUCKET,
                     ada("{a}"),
                     new NewSession(
@@ -343,8 +370,7 @@ abstract class AccountsContract {
             2,
             i ->
                 () ->
-                    accounts
-                        .signIn(
+                    come(
                             BITBUCKET,
                             ada("{a}"),
                             new NewSession(
@@ -464,8 +490,8 @@ abstract class AccountsContract {
   void livesBesideTheTablesOfOthers() throws Exception {
     try (var shared = dataSource()) {
       execute(shared, "create table theirs (id int)");
-      new JdbcAccounts(new Database(shared, "default"), clock(NOW))
-          .signIn(BITBUCKET, ada("{a}"), session("1"));
+      new JdbcAccounts(new Database(shared, "default"), events::add, clock(NOW))
+          .signIn(BITBUCKET, ada("{a}"), session("1"), true, any -> true);
 
       var atTheNextStart = new JdbcSessions(new Database(shared, "default"), clock(NOW));
       assertThat(atTheNextStart.find(token("1"))).isNotNull();
@@ -567,8 +593,10 @@ abstract class AccountsContract {
     signIn(BITBUCKET, ada("{a}"), "2");
     var atAcme = person(ACME, "a", verified("ada@acme.test"));
 
-    var linked = accounts.link(rotation("1"), ACME, atAcme);
+    var change = accounts.link(rotation("1"), ACME, atAcme);
 
+    var linked = change.session();
+    assertThat(change).isEqualTo(new Change(linked, true, true));
     assertThat(linked.id()).isEqualTo(before.id());
     assertThat(linked.user().id()).isEqualTo(before.user().id());
     assertThat(linked.user().identities())
@@ -599,10 +627,13 @@ abstract class AccountsContract {
   @Tag("C40")
   void anIdentityOfTheirOwnIsNotAddedTwice() throws LoginException {
     signIn(BITBUCKET, named("{a}", "ada"), "1");
+    var elsewhere = signIn(BITBUCKET, named("{a}", "ada"), "2");
 
-    var linked = accounts.link(rotation("1"), BITBUCKET, named("{a}", "renamed"));
+    var change = accounts.link(rotation("1"), BITBUCKET, named("{a}", "renamed"));
 
-    assertThat(linked.user().identities())
+    assertThat(change).isEqualTo(new Change(found("1 rotated"), false, false));
+    assertThat(found("2").id()).isEqualTo(elsewhere.id());
+    assertThat(change.session().user().identities())
         .extracting(Identity::profile)
         .containsExactly(named("{a}", "renamed"));
     assertThat(count("social_login_identity")).isEqualTo(1);
@@ -616,7 +647,8 @@ abstract class AccountsContract {
 
     var linked = accounts.link(rotation("2"), ACME, person(ACME, "a", verified("bo@example.test")));
 
-    assertThat(linked.user().identities()).hasSize(2);
+    assertThat(linked.changed()).isTrue();
+    assertThat(linked.session().user().identities()).hasSize(2);
     assertThat(isTaken("bo@example.test")).isEqualTo("bitbucket");
   }
 
@@ -652,7 +684,7 @@ abstract class AccountsContract {
       var outcomes =
           atOnce(2, i -> () -> accounts.link(rotation(at + "-" + i), ACME, person(ACME, at, null)));
 
-      assertThat(outcomes).filteredOn(Session.class::isInstance).hasSize(1);
+      assertThat(outcomes).filteredOn(Change.class::isInstance).hasSize(1);
       assertThat(outcomes)
           .filteredOn(LoginException.class::isInstance)
           .singleElement()
@@ -678,7 +710,7 @@ abstract class AccountsContract {
                           ACME,
                           person(ACME, at + i, null)));
 
-      assertThat(outcomes).filteredOn(Session.class::isInstance).hasSize(1);
+      assertThat(outcomes).filteredOn(Change.class::isInstance).hasSize(1);
       assertThat(outcomes)
           .filteredOn(LoginException.class::isInstance)
           .singleElement()
@@ -697,7 +729,7 @@ abstract class AccountsContract {
     var tomorrow = NOW.plus(Duration.ofDays(1));
 
     var confirmed =
-        new JdbcAccounts(database, clock(tomorrow))
+        new JdbcAccounts(database, events::add, clock(tomorrow))
             .reauthenticate(rotation("1"), BITBUCKET, ada("{a}"));
 
     assertThat(confirmed.id()).isEqualTo(before.id());
@@ -739,7 +771,7 @@ abstract class AccountsContract {
         accounts.unlink(
             new Rotation(token("1 rotated"), token("4")), identityOf(throughAcme), any -> true);
 
-    assertThat(unlinked).isEqualTo(found("4"));
+    assertThat(unlinked).isEqualTo(new Change(found("4"), true, true));
     assertThat(found("4").user().identities())
         .extracting(Identity::profile)
         .containsExactly(ada("{a}"));
@@ -769,8 +801,10 @@ abstract class AccountsContract {
     var ada = signIn(BITBUCKET, ada("{a}"), "1");
     var bo = signIn(ACME, person(ACME, "bo", null), "2");
 
-    assertThat(accounts.unlink(rotation("1"), identityOf(bo), any -> true)).isNull();
-    assertThat(accounts.unlink(rotation("1"), UUID.randomUUID(), any -> true)).isNull();
+    for (var identity : List.of(identityOf(bo), UUID.randomUUID())) {
+      assertThat(accounts.unlink(rotation("1"), identity, any -> true))
+          .isEqualTo(new Change(ada, false, false));
+    }
 
     assertThat(found("1")).isEqualTo(ada);
     assertThat(found("2")).isEqualTo(bo);
@@ -792,7 +826,8 @@ abstract class AccountsContract {
         .isEqualTo(Reason.LAST_IDENTITY);
     assertThat(count("social_login_identity")).isEqualTo(2);
 
-    assertThat(accounts.unlink(rotation, bitbucket, identity -> identity.isOf(ACME))).isNotNull();
+    assertThat(accounts.unlink(rotation, bitbucket, identity -> identity.isOf(ACME)).changed())
+        .isTrue();
   }
 
   @Test
@@ -811,11 +846,10 @@ abstract class AccountsContract {
               2,
               i ->
                   () ->
-                      Objects.requireNonNull(
-                          accounts.unlink(
-                              rotation(at + "-" + i), i == 0 ? acme : bitbucket, any -> true)));
+                      accounts.unlink(
+                          rotation(at + "-" + i), i == 0 ? acme : bitbucket, any -> true));
 
-      assertThat(outcomes).filteredOn(Session.class::isInstance).hasSize(1);
+      assertThat(outcomes).filteredOn(Change.class::isInstance).hasSize(1);
       assertThat(outcomes)
           .filteredOn(LoginException.class::isInstance)
           .singleElement()
@@ -832,7 +866,7 @@ abstract class AccountsContract {
     for (var round = 0; round < 10; round++) {
       var at = "r" + round;
       var atAcme = person(ACME, at, null);
-      var user = signIn(BITBUCKET, person(BITBUCKET, at, null), at).user().id();
+      signIn(BITBUCKET, person(BITBUCKET, at, null), at);
       accounts.link(rotation(at), ACME, atAcme);
       var acme = identityOf(signIn(ACME, atAcme, at + " before"));
       var rotation = new Rotation(token(at + " rotated"), token(at + " again"));
@@ -843,7 +877,7 @@ abstract class AccountsContract {
               () ->
                   i == 0
                       ? signIn(ACME, atAcme, at + " meanwhile")
-                      : Objects.requireNonNull(accounts.unlink(rotation, acme, any -> true)));
+                      : accounts.unlink(rotation, acme, any -> true));
       assertThat(count(WITHOUT_IDENTITY)).isZero();
 
       atOnce(
@@ -851,7 +885,7 @@ abstract class AccountsContract {
           i ->
               () ->
                   i == 0
-                      ? accounts.delete(user)
+                      ? deleted(at + " again")
                       : signIn(BITBUCKET, person(BITBUCKET, at, null), at + " late"));
       assertThat(count(WITHOUT_USER)).isZero();
       assertThat(sessions.find(token(at + " again"))).isNull();
@@ -862,19 +896,21 @@ abstract class AccountsContract {
 
   @Test
   void saysWhoRegistered() throws LoginException {
-    assertThat(accounts.signIn(BITBUCKET, ada("{a}"), session("1")).registered()).isTrue();
-    assertThat(accounts.signIn(BITBUCKET, ada("{a}"), session("2")).registered()).isFalse();
+    assertThat(come(BITBUCKET, ada("{a}"), session("1")).registered()).isTrue();
+    assertThat(come(BITBUCKET, ada("{a}"), session("2")).registered()).isFalse();
   }
 
   @Test
   @Tag("SESS-03")
   @Tag("SESS-07")
   void everySessionThatTheBrowserBroughtEnds() throws LoginException {
-    signIn(BITBUCKET, ada("{a}"), "1");
-    signIn(BITBUCKET, person(BITBUCKET, "{bo}", null), "2");
+    var ada = signIn(BITBUCKET, ada("{a}"), "1").user();
+    var bo = signIn(BITBUCKET, person(BITBUCKET, "{bo}", null), "2").user();
 
-    accounts.signIn(BITBUCKET, ada("{a}"), session("3", token("1"), token("2"), token("never")));
+    var came = come(BITBUCKET, ada("{a}"), session("3", token("1"), token("2"), token("never")));
 
+    assertThat(came.signedOut()).containsExactly(ada, bo);
+    assertThat(come(BITBUCKET, ada("{a}"), session("4", token("1"))).signedOut()).isEmpty();
     assertThat(sessions.find(token("1"))).isNull();
     assertThat(sessions.find(token("2"))).isNull();
     assertThat(sessions.find(token("3"))).isNotNull();
@@ -888,8 +924,7 @@ abstract class AccountsContract {
     signIn(BITBUCKET, person(BITBUCKET, "{bo}", null), "2");
     var later = NOW.plusSeconds(60);
     var second =
-        accounts
-            .signIn(
+        come(
                 BITBUCKET,
                 ada("{a}"),
                 new NewSession(
@@ -916,9 +951,11 @@ abstract class AccountsContract {
     var ada = signIn(BITBUCKET, ada("{a}"), "1");
     var bo = signIn(BITBUCKET, person(BITBUCKET, "{bo}", null), "2");
 
-    assertThat(accounts.endSession(ada.user().id(), bo.id())).isFalse();
-    assertThat(accounts.endSession(ada.user().id(), ada.id())).isTrue();
-    assertThat(accounts.endSession(ada.user().id(), ada.id())).isFalse();
+    var other = signIn(BITBUCKET, ada("{a}"), "3");
+    assertThat(accounts.endSession(token("1"), bo.id())).isFalse();
+    assertThat(accounts.endSession(token("1"), other.id())).isTrue();
+    assertThat(accounts.endSession(token("1"), other.id())).isFalse();
+    assertThat(accounts.endSession(token("1"), ada.id())).isTrue();
 
     assertThat(sessions.find(token("1"))).isNull();
     assertThat(sessions.find(token("2"))).isNotNull();
@@ -932,7 +969,7 @@ abstract class AccountsContract {
     signIn(BITBUCKET, ada("{a}"), "3");
     signIn(BITBUCKET, person(BITBUCKET, "{bo}", null), "4");
 
-    assertThat(accounts.endOtherSessions(kept.user().id(), kept.id())).isEqualTo(2);
+    assertThat(accounts.endOtherSessions(token("1"))).isEqualTo(2);
 
     assertThat(sessions.of(kept.user())).containsExactly(found("1"));
     assertThat(sessions.find(token("4"))).isNotNull();
@@ -943,16 +980,49 @@ abstract class AccountsContract {
   void aUserHasAtMostAHundredSessionsAndTheOldestEnd() throws LoginException {
     for (var i = 0; i < 102; i++) {
       var at = NOW.plusSeconds(i);
-      accounts.signIn(
-          BITBUCKET,
-          ada("{a}"),
-          new NewSession(
-              token("s" + i), Digest.of("attempt s" + i), at, at, at.plusSeconds(600), BROWSER));
+      var came =
+          come(
+              BITBUCKET,
+              ada("{a}"),
+              new NewSession(
+                  token("s" + i),
+                  Digest.of("attempt s" + i),
+                  at,
+                  at,
+                  at.plusSeconds(600),
+                  BROWSER));
+
+      assertThat(came.othersEnded()).as("number " + i).isEqualTo(i >= 100);
     }
 
     assertThat(sessions.of(found("s101").user())).hasSize(100);
     assertThat(sessions.find(token("s1"))).isNull();
     assertThat(sessions.find(token("s2"))).isNotNull();
+  }
+
+  @Test
+  @Tag("SESS-12")
+  void thereAreNoMoreThanAHundredWhenManyComeAtOnce() throws Exception {
+    for (var i = 0; i < 99; i++) {
+      signIn(BITBUCKET, ada("{a}"), "s" + i);
+    }
+
+    var outcomes = atOnce(8, i -> () -> signIn(BITBUCKET, ada("{a}"), "late " + i));
+
+    assertThat(outcomes).hasOnlyElementsOfType(Session.class);
+    assertThat(count("social_login_session where user_id is not null")).isEqualTo(100);
+  }
+
+  @Test
+  @Tag("ACCT-25")
+  void nobodyIsRegisteredWhoMayNot() throws LoginException {
+    assertThat(accounts.signIn(BITBUCKET, ada("{a}"), session("1"), false, any -> true)).isNull();
+    assertThat(count("social_login_user")).isZero();
+    assertThat(count("social_login_session")).isZero();
+
+    signIn(BITBUCKET, ada("{a}"), "1");
+    assertThat(accounts.signIn(BITBUCKET, ada("{a}"), session("2"), false, any -> true))
+        .isNotNull();
   }
 
   // -------------------------------------------------------------------------- the end of an
@@ -966,8 +1036,7 @@ abstract class AccountsContract {
     accounts.link(rotation("1"), ACME, person(ACME, "a", verified("ada@acme.test")));
     signIn(BITBUCKET, person(BITBUCKET, "{bo}", null), "2");
 
-    assertThat(accounts.delete(ada.user().id())).isTrue();
-    assertThat(accounts.delete(ada.user().id())).isFalse();
+    accounts.delete(token("1 rotated"));
 
     assertThat(sessions.find(token("1 rotated"))).isNull();
     assertThat(count("social_login_identity")).isEqualTo(1);
@@ -978,12 +1047,52 @@ abstract class AccountsContract {
   }
 
   @Test
+  @Tag("ACCT-25")
+  @Tag("SESS-10")
+  void aSessionThatHasEndedChangesNothing() throws LoginException {
+    var other = signIn(BITBUCKET, ada("{a}"), "1");
+    signIn(BITBUCKET, ada("{a}"), "2");
+    accounts.endSession(token("2"));
+
+    assertThat(refusal(() -> accounts.delete(token("2")))).isEqualTo(Reason.NOT_SIGNED_IN);
+    assertThat(refusal(() -> accounts.endSession(token("2"), other.id())))
+        .isEqualTo(Reason.NOT_SIGNED_IN);
+    assertThat(refusal(() -> accounts.endOtherSessions(token("2"))))
+        .isEqualTo(Reason.NOT_SIGNED_IN);
+
+    assertThat(found("1")).isEqualTo(other);
+  }
+
+  @Test
+  @Tag("SESS-10")
+  void ofTwoSessionsThatEndEachOtherAtOnceOneStays() throws Exception {
+    for (var round = 0; round < 10; round++) {
+      var at = "r" + round;
+      var person = person(BITBUCKET, at, null);
+      signIn(BITBUCKET, person, at + "-0");
+      signIn(BITBUCKET, person, at + "-1");
+
+      var outcomes = atOnce(2, i -> () -> accounts.endOtherSessions(token(at + "-" + i)));
+
+      assertThat(outcomes).filteredOn(Integer.valueOf(1)::equals).hasSize(1);
+      assertThat(outcomes)
+          .filteredOn(LoginException.class::isInstance)
+          .singleElement()
+          .extracting(e -> ((LoginException) e).reason())
+          .isEqualTo(Reason.NOT_SIGNED_IN);
+    }
+    assertThat(count("social_login_session where user_id is not null")).isEqualTo(10);
+  }
+
+  @Test
   @Tag("ACCT-26")
   void aUserWhoIsDisabledIsSignedOut() throws LoginException {
     var ada = signIn(BITBUCKET, ada("{a}"), "1");
 
     assertThat(accounts.disable(ada.user().id())).isTrue();
     assertThat(accounts.disable(new UserId(UUID.randomUUID()))).isFalse();
+    assertThat(events)
+        .containsExactly(new AccountEvent(AccountEvent.Kind.DISABLED, ada.user(), null, null));
 
     assertThat(count("social_login_session where user_id is not null")).isZero();
     assertThat(refusal(() -> signIn(BITBUCKET, ada("{a}"), "2"))).isEqualTo(Reason.NOT_ALLOWED);
@@ -1045,7 +1154,7 @@ abstract class AccountsContract {
     execute("update social_login_session set created_at = null, user_agent = null");
 
     assertThat(found("1").createdAt()).isEqualTo(NOW);
-    new JdbcAccounts(database, clock(NOW.plusSeconds(60)))
+    new JdbcAccounts(database, events::add, clock(NOW.plusSeconds(60)))
         .reauthenticate(rotation("1"), BITBUCKET, ada("{a}"));
     assertThat(found("1 rotated").createdAt()).isEqualTo(NOW);
   }
@@ -1085,8 +1194,18 @@ abstract class AccountsContract {
     return Email.of(address, true);
   }
 
+  private SignIn come(Provider provider, Profile profile, NewSession session)
+      throws LoginException {
+    return Objects.requireNonNull(accounts.signIn(provider, profile, session, true, any -> true));
+  }
+
   private Session signIn(Provider provider, Profile profile, String name) throws LoginException {
-    return accounts.signIn(provider, profile, session(name)).session();
+    return come(provider, profile, session(name)).session();
+  }
+
+  private boolean deleted(String name) throws LoginException {
+    accounts.delete(token(name));
+    return true;
   }
 
   private Session found(String name) {
@@ -1136,7 +1255,7 @@ abstract class AccountsContract {
               + "')");
       return null;
     } catch (LoginException e) {
-      return owner(e).provider().value();
+      return String.valueOf(owner(e).provider());
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

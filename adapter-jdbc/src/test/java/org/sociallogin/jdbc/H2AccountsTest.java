@@ -38,8 +38,8 @@ class H2AccountsTest extends AccountsContract {
             token("1"), Digest.of("attempt 1"), NOW, NOW, NOW.plusSeconds(3_600), BROWSER);
 
     try (var before = h2(file)) {
-      new JdbcAccounts(new Database(before, "default"), Clock.systemUTC())
-          .signIn(BITBUCKET, profile, session);
+      new JdbcAccounts(new Database(before, "default"), event -> {}, Clock.systemUTC())
+          .signIn(BITBUCKET, profile, session, true, any -> true);
     }
 
     try (var after = h2(file)) {

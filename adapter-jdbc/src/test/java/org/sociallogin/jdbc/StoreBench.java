@@ -164,7 +164,7 @@ class StoreBench {
       config.setJdbcUrl(server.getJdbcUrl("postgres", name));
       dataSource = new HikariDataSource(config);
       var database = new Database(dataSource, "default");
-      accounts = new JdbcAccounts(database, Clock.systemUTC());
+      accounts = new JdbcAccounts(database, event -> {}, Clock.systemUTC());
       sessions = new JdbcSessions(database, Clock.systemUTC());
       try (var connection = dataSource.getConnection()) {
         for (var rows : ROWS) {
@@ -185,11 +185,11 @@ class StoreBench {
     /** In a browser that is still signed in. */
     void signIn() throws LoginException {
       var who = somebody();
-      accounts.signIn(PROVIDER, profile(who), session(token(who)));
+      accounts.signIn(PROVIDER, profile(who), session(token(who)), true, any -> true);
     }
 
     void register() throws LoginException {
-      accounts.signIn(PROVIDER, profile(users + ++newcomers), session());
+      accounts.signIn(PROVIDER, profile(users + ++newcomers), session(), true, any -> true);
     }
 
     void explain(String name, String question, Object... parameters) throws SQLException {

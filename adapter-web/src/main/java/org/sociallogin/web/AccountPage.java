@@ -89,7 +89,6 @@ final class AccountPage {
     var user = session.user();
     var provider = site.name(speaker(user).profile().provider());
     var email = user.email();
-    var several = user.identities().size() > 1;
     return pages.account(
         new Account(
             said(notice),
@@ -102,8 +101,8 @@ final class AccountPage {
                     : site.text("account.profile.unconfirmed"),
             moment(user.registeredAt()),
             provider,
-            several,
-            user.identities().stream().map(identity -> known(identity, several)).toList(),
+            lead(user),
+            user.identities().stream().map(identity -> known(user, identity)).toList(),
             flow.providers().stream().map(this::add).toList(),
             places(session, sessions)));
   }
@@ -200,7 +199,27 @@ final class AccountPage {
         .orElse(identities.get(0));
   }
 
-  private Known known(Identity identity, boolean several) {
+  private String lead(User user) {
+    var usable = usable(user);
+    return usable == 0
+        ? site.text("account.ways.none")
+        : usable == 1
+            ? site.text("account.ways.only")
+            : usable == user.identities().size()
+                ? site.text("account.ways.lead")
+                : site.text("account.ways.some");
+  }
+
+  private long usable(User user) {
+    return user.identities().stream().filter(accounts::isUsable).count();
+  }
+
+  /** Whether the account can be signed in to without it, if it can be at all. */
+  private boolean isRemovable(User user, Identity identity) {
+    return user.identities().size() > 1 && (!accounts.isUsable(identity) || usable(user) > 1);
+  }
+
+  private Known known(User user, Identity identity) {
     var id = identity.profile().provider();
     var provider = site.name(id);
     var offered = flow.provider(id.value());
@@ -217,7 +236,9 @@ final class AccountPage {
         provider,
         name(identity),
         text,
-        several ? site.path("/account/identities/" + identity.id() + "/remove") : null);
+        isRemovable(user, identity)
+            ? site.path("/account/identities/" + identity.id() + "/remove")
+            : null);
   }
 
   private Way add(Provider provider) {
@@ -281,6 +302,7 @@ final class AccountPage {
     var provider = id == null ? "" : site.name(new ProviderId(id));
     return switch (notice.code()) {
       case "added" -> done(site.text("notice.added", provider));
+      case "already-added" -> done(site.text("notice.alreadyAdded", provider));
       case "removed" -> done(site.text("notice.removed", provider));
       case "confirmed" -> done(site.text("notice.confirmed", provider));
       case "session-ended" ->
@@ -303,7 +325,13 @@ final class AccountPage {
     }
     var failure =
         new Failure(
-            problem, notice.reference(), notice.provider(), returnTo.defaultPath(), null, null);
+            problem,
+            notice.reference(),
+            notice.provider(),
+            returnTo.defaultPath(),
+            null,
+            null,
+            notice.words());
     return new Said(
         false, problemPage.title(failure), problemPage.text(failure), notice.reference());
   }

@@ -1,6 +1,7 @@
 package org.sociallogin.web;
 
 import io.micronaut.http.context.ServerRequestContext;
+import io.micronaut.runtime.event.annotation.EventListener;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
@@ -29,7 +30,11 @@ final class Audit {
     this.listeners = List.copyOf(listeners);
   }
 
-  /** It is kept by now: a listener that fails changes nothing of it. */
+  /**
+   * It is kept by now: a listener that fails changes nothing of it. What nobody did who is signed
+   * in comes as an event of the application.
+   */
+  @EventListener
   void happened(AccountEvent event) {
     var what = event.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
     var request = ServerRequestContext.currentRequest().orElse(null);

@@ -88,7 +88,7 @@ record Failure(
   }
 
   /** Only who may not come in is told so by the team; a browser may have put its own there. */
-  private static @Nullable String words(Problem problem, String words) {
+  static @Nullable String words(@Nullable Problem problem, String words) {
     return problem == Problem.NOT_ALLOWED ? LoginException.notAllowed(words).words() : null;
   }
 
@@ -100,11 +100,11 @@ record Failure(
     return value.isEmpty() ? null : new ProviderId(value);
   }
 
-  private static String base64(String value) {
+  static String base64(String value) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(value.getBytes(UTF_8));
   }
 
-  private static String text64(String value) {
+  static String text64(String value) {
     return new String(Base64.getUrlDecoder().decode(value), UTF_8);
   }
 }

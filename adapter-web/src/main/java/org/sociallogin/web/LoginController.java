@@ -214,8 +214,7 @@ final class LoginController {
       refuseTooManyParameters(request);
       var signedIn = flow.finish(provider, response, attempt, Cookies.browser(request, tokens));
       sessions.ended(tokens);
-      if (purpose == Purpose.LINK) {
-        // The account's other sessions have ended.
+      if (signedIn.othersEnded()) {
         sessions.forget(signedIn.session().user().id());
       }
       return arrived(provider, purpose, target, signedIn);
@@ -232,7 +231,10 @@ final class LoginController {
     var answer = answers.seeOther(target.value()).cookie(cookies.session(signedIn.token()));
     return switch (purpose) {
       case SIGN_IN -> answer.cookie(cookies.make(cookies.last, provider, LAST_USED));
-      case LINK -> answer.cookie(cookies.notice(Notice.added(provider)));
+      case LINK ->
+          answer.cookie(
+              cookies.notice(
+                  signedIn.changed() ? Notice.added(provider) : Notice.alreadyAdded(provider)));
       case REAUTHENTICATE -> answer.cookie(cookies.notice(Notice.confirmed(provider)));
     };
   }

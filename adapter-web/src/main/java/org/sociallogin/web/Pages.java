@@ -101,7 +101,7 @@ final class Pages {
       String emailState,
       Content since,
       String provider,
-      boolean canRemove,
+      String lead,
       List<Known> identities,
       List<Way> addable,
       List<Place> places) {}

@@ -85,12 +85,14 @@ final class ProblemPage {
 
   /**
    * Where there are other providers, there is another way to sign in; who looks up a code has no
-   * reference below.
+   * reference below; and an account may have no way to sign in that works.
    */
   private String which(Failure failure) {
     return switch (failure.problem()) {
       case PROVIDER_UNAVAILABLE -> flow.providers().size() > 1 ? "text.many" : "text";
       case NOT_ALLOWED -> isOfAPage(failure) ? "text.page" : "text";
+      case EMAIL_TAKEN ->
+          failure.email() != null && failure.otherProvider() == null ? "text.none" : "text";
       case PROVIDER_REFUSED, PROVIDER_UNINTELLIGIBLE ->
           failure.reference().isEmpty() ? "text.any" : "text";
       default -> "text";

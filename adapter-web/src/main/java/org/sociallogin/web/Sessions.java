@@ -3,6 +3,7 @@ package org.sociallogin.web;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micronaut.http.HttpRequest;
+import io.micronaut.runtime.event.annotation.EventListener;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.sociallogin.core.AccountEvent;
 import org.sociallogin.core.Digest;
 import org.sociallogin.core.Session;
 import org.sociallogin.core.SessionRepository;
@@ -115,6 +117,14 @@ final class Sessions {
   synchronized void forget(UserId user) {
     endings.incrementAndGet();
     memory.asMap().values().removeIf(visitor -> visitor.user().id().equals(user));
+  }
+
+  /** Nobody who is disabled here is remembered here. */
+  @EventListener
+  void happened(AccountEvent event) {
+    if (event.user() != null) {
+      forget(event.user().id());
+    }
   }
 
   private boolean isLive(Visitor visitor) {

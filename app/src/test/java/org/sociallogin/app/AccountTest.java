@@ -138,10 +138,15 @@ class AccountTest {
   @Tag("C40")
   void addsNothingThatIsThereAlready() {
     APP.signIn(browser, Person.MARA);
+    var elsewhere = APP.browser();
+    APP.signIn(elsewhere, Person.MARA);
 
     assertThat(location(link(browser, Person.MARA))).isEqualTo("/account");
 
-    assertThat(words(browser.get("/account").body())).contains("This is your only way to sign in.");
+    assertThat(words(browser.get("/account").body()))
+        .contains("That Bitbucket (sandbox) account is one of your ways to sign in already.")
+        .contains("This is your only way to sign in.");
+    assertThat(elsewhere.get("/api/user").statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -449,7 +454,7 @@ class AccountTest {
   }
 
   /** What a page says, without its markup. */
-  private static String words(String html) {
+  static String words(String html) {
     return html.substring(html.indexOf("<main"))
         .replaceAll("<[^>]*>", " ")
         .replaceAll("\\s+", " ")

@@ -6,8 +6,8 @@ import org.sociallogin.core.LoginException.Reason;
 /**
  * Something that happened to an account, and is kept by now.
  *
- * @param user whose account it is, as it was afterwards, or before it was deleted; null exactly for
- *     {@link Kind#REFUSED}
+ * @param user whose account it is, as it was afterwards, or before it was deleted; null for who was
+ *     {@link Kind#REFUSED} and has none
  * @param provider the provider that it happened through, or null without one
  * @param reason why somebody was refused, else null
  */
@@ -28,8 +28,13 @@ public record AccountEvent(
     UNLINKED,
     /** The person came from a provider again, to confirm. */
     CONFIRMED,
-    /** One or more sessions were ended by the person. */
+    /**
+     * One or more sessions were ended: by the person, by a sign-in in the same browser or the
+     * hundred-and-first, or together with an identity that was added or removed.
+     */
     SESSION_ENDED,
+    /** The user was disabled, and is signed out everywhere. */
+    DISABLED,
     /** The account was removed. */
     DELETED
   }
@@ -38,8 +43,8 @@ public record AccountEvent(
     return new AccountEvent(kind, user, provider, null);
   }
 
-  static AccountEvent refused(ProviderId provider, Reason reason) {
-    return new AccountEvent(Kind.REFUSED, null, provider, reason);
+  static AccountEvent refused(@Nullable User user, ProviderId provider, Reason reason) {
+    return new AccountEvent(Kind.REFUSED, user, provider, reason);
   }
 
   /** What happened, and whose id it was. */

@@ -1,5 +1,6 @@
 package org.sociallogin.core;
 
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,19 @@ public interface AccountRepository {
    *
    * @param session with its user, as they are now
    * @param registered whether the user is new
+   * @param othersEnded whether older sessions of the user have ended, because there were too many
+   * @param signedOut whose sessions have ended because the browser brought them, for each of them
    */
-  record SignIn(Session session, boolean registered) {}
+  record SignIn(Session session, boolean registered, boolean othersEnded, List<User> signedOut) {}
+
+  /**
+   * What a change of somebody's ways to sign in came to.
+   *
+   * @param session with its user, as they are now
+   * @param changed whether the user has an identity more or less than before
+   * @param othersEnded whether other sessions of the user have ended
+   */
+  record Change(Session session, boolean changed, boolean othersEnded) {}
 
   /** The user who has the identity (provider, subject), or null. */
   @Nullable User find(Provider provider, String subject);
@@ -39,21 +51,31 @@ public interface AccountRepository {
    * user's oldest when there are too many.
    *
    * @param provider where the profile comes from, with the authority that its subject is unique in
+   * @param mayRegister whether a user may be registered
+   * @param usable whether somebody can sign in with an identity as things are
+   * @return what came of it, or null when somebody had to be registered who may not, and nothing
+   *     happened
    * @throws LoginException {@code EMAIL_TAKEN} when a new identity's verified address belongs to an
    *     existing user, {@code RESPONSE_INVALID} when the attempt already made a session, {@code
    *     NOT_ALLOWED} when the user is disabled
    */
-  SignIn signIn(Provider provider, Profile profile, NewSession session) throws LoginException;
+  @Nullable SignIn signIn(
+      Provider provider,
+      Profile profile,
+      NewSession session,
+      boolean mayRegister,
+      Predicate<Identity> usable)
+      throws LoginException;
 
   /**
    * Adds the identity (provider, subject) to the session's user, gives the session its new token
-   * and ends the user's other sessions. An identity that the user has already is completed, no
-   * more.
+   * and ends the user's other sessions. An identity that the user has already is completed, and the
+   * other sessions stay.
    *
    * @throws LoginException {@code IDENTITY_TAKEN} when it is somebody else's, {@code NOT_SIGNED_IN}
    *     when the session has ended
    */
-  Session link(Rotation rotation, Provider provider, Profile profile) throws LoginException;
+  Change link(Rotation rotation, Provider provider, Profile profile) throws LoginException;
 
   /**
    * Writes down that the session's user came again with the identity (provider, subject), completes
@@ -70,29 +92,40 @@ public interface AccountRepository {
    * other sessions that were opened with that identity.
    *
    * @param usable whether somebody can sign in with an identity as things are
-   * @return the session as it is now, or null when the user has no such identity and nothing
-   *     happened
+   * @return what came of it; when the user has no such identity, nothing has changed, the session's
+   *     token included
    * @throws LoginException {@code LAST_IDENTITY} when it is the user's last one, or the last usable
    *     one; {@code NOT_SIGNED_IN} when the session has ended
    */
-  @Nullable Session unlink(Rotation rotation, UUID identity, Predicate<Identity> usable)
-      throws LoginException;
+  Change unlink(Rotation rotation, UUID identity, Predicate<Identity> usable) throws LoginException;
 
   /** Ends the session and answers whether it was there to end. */
   boolean endSession(Digest token);
 
-  /** Ends that session of the user, and answers whether the user had it. */
-  boolean endSession(UserId user, UUID session);
-
-  /** Ends the sessions of the user but for that one, and answers how many there were. */
-  int endOtherSessions(UserId user, UUID session);
+  /**
+   * Ends a session of the session's user, and answers whether the user had it.
+   *
+   * @throws LoginException {@code NOT_SIGNED_IN} when the session that asks has ended
+   */
+  boolean endSession(Digest token, UUID session) throws LoginException;
 
   /**
-   * Removes the user with identities, addresses and sessions, and answers whether there was one.
-   * The id is never used again.
+   * Ends the sessions of the session's user but for itself, and answers how many there were.
+   *
+   * @throws LoginException {@code NOT_SIGNED_IN} when the session that asks has ended
    */
-  boolean delete(UserId user);
+  int endOtherSessions(Digest token) throws LoginException;
 
-  /** Lets the user in no more and ends the user's sessions; answers whether there is one. */
+  /**
+   * Removes the session's user with identities, addresses and sessions. The id is never used again.
+   *
+   * @throws LoginException {@code NOT_SIGNED_IN} when the session has ended
+   */
+  void delete(Digest token) throws LoginException;
+
+  /**
+   * Lets the user in no more and ends the user's sessions, which this application honours no longer
+   * from then on; answers whether there is such a user.
+   */
   boolean disable(UserId user);
 }

@@ -102,13 +102,13 @@ public final class Accounts {
   public @Nullable SignedIn unlink(Digest session, UUID identity) throws LoginException {
     var before = fresh(session).user();
     var token = SessionToken.next(random);
-    var rotated = accounts.unlink(new Rotation(session, token.digest()), identity, this::isUsable);
-    if (rotated == null) {
+    var change = accounts.unlink(new Rotation(session, token.digest()), identity, this::isUsable);
+    if (!change.changed()) {
       return null;
     }
     var removed = before.identity(identity);
-    happened(Kind.UNLINKED, rotated.user(), removed == null ? null : removed.profile().provider());
-    return new SignedIn(token, rotated);
+    var provider = removed == null ? null : removed.profile().provider();
+    return changed(Kind.UNLINKED, provider, token, change);
   }
 
   /**
@@ -119,7 +119,7 @@ public final class Accounts {
    */
   public boolean endSession(Digest session, UUID ended) throws LoginException {
     var user = live(session).user();
-    var wasThere = accounts.endSession(user.id(), ended);
+    var wasThere = accounts.endSession(session, ended);
     if (wasThere) {
       happened(Kind.SESSION_ENDED, user, null);
     }
@@ -133,10 +133,10 @@ public final class Accounts {
    * @throws LoginException {@code NOT_SIGNED_IN}
    */
   public int endOtherSessions(Digest session) throws LoginException {
-    var asking = live(session);
-    var ended = accounts.endOtherSessions(asking.user().id(), asking.id());
+    var user = live(session).user();
+    var ended = accounts.endOtherSessions(session);
     if (ended > 0) {
-      happened(Kind.SESSION_ENDED, asking.user(), null);
+      happened(Kind.SESSION_ENDED, user, null);
     }
     return ended;
   }
@@ -158,9 +158,8 @@ public final class Accounts {
    */
   public void delete(Digest session) throws LoginException {
     var user = fresh(session).user();
-    if (accounts.delete(user.id())) {
-      happened(Kind.DELETED, user, null);
-    }
+    accounts.delete(session);
+    happened(Kind.DELETED, user, null);
   }
 
   /** Refuses to begin what the session may not do. */
@@ -192,48 +191,92 @@ public final class Accounts {
       throws LoginException {
     var token = SessionToken.next(random);
     try {
-      admit(attempt, provider, profile);
-      var session =
-          switch (attempt.purpose()) {
-            case SIGN_IN -> signIn(token, attempt, provider, profile, browser);
-            case LINK -> {
-              var linked = accounts.link(rotation(attempt, token), provider, profile);
-              happened(Kind.LINKED, linked.user(), provider.id());
-              yield linked;
-            }
-            case REAUTHENTICATE -> {
-              var same = accounts.reauthenticate(rotation(attempt, token), provider, profile);
-              happened(Kind.CONFIRMED, same.user(), provider.id());
-              yield same;
-            }
-          };
-      return new SignedIn(token, session);
+      return switch (attempt.purpose()) {
+        case SIGN_IN -> signIn(token, provider, profile, newSession(token, attempt, browser));
+        case LINK -> link(token, attempt, provider, profile);
+        case REAUTHENTICATE -> reauthenticate(token, attempt, provider, profile);
+      };
     } catch (LoginException e) {
-      listener.happened(AccountEvent.refused(provider.id(), e.reason()));
+      var user = whose(attempt, provider, profile);
+      listener.happened(AccountEvent.refused(user, provider.id(), e.reason()));
       throw e;
     }
   }
 
-  private void admit(LoginAttempt attempt, Provider provider, Profile profile)
+  private SignedIn signIn(
+      SessionToken token, Provider provider, Profile profile, NewSession session)
       throws LoginException {
+    var known = admission == null ? null : accounts.find(provider, profile.subject());
+    admit(profile, known);
+    var made = accounts.signIn(provider, profile, session, known == null, this::isUsable);
+    if (made == null) {
+      // Deleted meanwhile: it is somebody new, of whom nobody was asked yet.
+      admit(profile, null);
+      made =
+          Objects.requireNonNull(accounts.signIn(provider, profile, session, true, this::isUsable));
+    }
+    var user = made.session().user();
+    made.signedOut().forEach(one -> happened(Kind.SESSION_ENDED, one, null));
+    happened(made.registered() ? Kind.REGISTERED : Kind.SIGNED_IN, user, provider.id());
+    if (made.othersEnded()) {
+      happened(Kind.SESSION_ENDED, user, null);
+    }
+    return new SignedIn(token, made.session(), made.registered(), made.othersEnded());
+  }
+
+  private SignedIn link(
+      SessionToken token, LoginAttempt attempt, Provider provider, Profile profile)
+      throws LoginException {
+    admit(profile, live(bound(attempt)).user());
+    var change = accounts.link(rotation(attempt, token), provider, profile);
+    return changed(Kind.LINKED, provider.id(), token, change);
+  }
+
+  private SignedIn changed(
+      Kind kind,
+      @Nullable ProviderId provider,
+      SessionToken token,
+      AccountRepository.Change change) {
+    var session = change.session();
+    if (change.changed()) {
+      happened(kind, session.user(), provider);
+    }
+    if (change.othersEnded()) {
+      happened(Kind.SESSION_ENDED, session.user(), null);
+    }
+    return new SignedIn(token, session, change.changed(), change.othersEnded());
+  }
+
+  private SignedIn reauthenticate(
+      SessionToken token, LoginAttempt attempt, Provider provider, Profile profile)
+      throws LoginException {
+    admit(profile, live(bound(attempt)).user());
+    var same = accounts.reauthenticate(rotation(attempt, token), provider, profile);
+    happened(Kind.CONFIRMED, same.user(), provider.id());
+    return new SignedIn(token, same, false, false);
+  }
+
+  private void admit(Profile profile, @Nullable User user) throws LoginException {
     if (admission != null) {
-      var bound = attempt.session();
-      admission.admit(
-          profile, bound == null ? accounts.find(provider, profile.subject()) : live(bound).user());
+      admission.admit(profile, user);
     }
   }
 
-  private Session signIn(
-      SessionToken token, LoginAttempt attempt, Provider provider, Profile profile, Browser browser)
-      throws LoginException {
-    var made = accounts.signIn(provider, profile, newSession(token, attempt, browser));
-    happened(
-        made.registered() ? Kind.REGISTERED : Kind.SIGNED_IN, made.session().user(), provider.id());
-    return made.session();
+  /** Whose account it is that somebody wanted to, or null when it is nobody's. */
+  private @Nullable User whose(LoginAttempt attempt, Provider provider, Profile profile) {
+    if (attempt.session() == null) {
+      return accounts.find(provider, profile.subject());
+    }
+    var session = sessions.find(attempt.session());
+    return session == null ? null : session.user();
+  }
+
+  private static Digest bound(LoginAttempt attempt) {
+    return Objects.requireNonNull(attempt.session());
   }
 
   private static Rotation rotation(LoginAttempt attempt, SessionToken token) {
-    return new Rotation(Objects.requireNonNull(attempt.session()), token.digest());
+    return new Rotation(bound(attempt), token.digest());
   }
 
   private NewSession newSession(SessionToken token, LoginAttempt attempt, Browser browser) {

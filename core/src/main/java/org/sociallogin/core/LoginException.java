@@ -55,9 +55,10 @@ public final class LoginException extends Exception {
    * Who a taken address belongs to, as far as the verified holder of the address may know.
    *
    * @param email the address, verified by the provider that the person came from
-   * @param provider the provider that the account signs in with
+   * @param provider a provider that the account can be signed in to with, or null when there is
+   *     none as things are
    */
-  public record EmailOwner(Email email, ProviderId provider) {}
+  public record EmailOwner(Email email, @Nullable ProviderId provider) {}
 
   public LoginException(Reason reason, String message) {
     this(reason, message, null, null, null);
@@ -87,7 +88,9 @@ public final class LoginException extends Exception {
   public static LoginException emailTaken(EmailOwner owner) {
     return new LoginException(
         Reason.EMAIL_TAKEN,
-        "the verified e-mail address has an account through " + owner.provider(),
+        owner.provider() == null
+            ? "the verified e-mail address has an account that nobody can sign in to"
+            : "the verified e-mail address has an account through " + owner.provider(),
         null,
         owner,
         null);

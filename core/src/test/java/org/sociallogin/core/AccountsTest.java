@@ -208,14 +208,13 @@ class AccountsTest {
 
     store.sessions.put(ADAS, Examples.session(NOW.minusSeconds(600)));
     accounts.delete(ADAS);
-    assertThat(store.asked).containsExactly("delete " + new UserId(new UUID(0, 2)));
+    assertThat(store.asked).containsExactly("delete by " + ADAS);
   }
 
   @Test
   @Tag("SESS-12")
   void endsSessionsOfTheOwnAccountHoweverOldTheOwnSessionIs() throws LoginException {
     store.sessions.put(ADAS, Examples.session(NOW.minusSeconds(86_400)));
-    var user = new UserId(new UUID(0, 2));
 
     assertThat(accounts.endSession(ADAS, new UUID(0, 7))).isTrue();
     assertThat(accounts.endOtherSessions(ADAS)).isEqualTo(3);
@@ -223,8 +222,8 @@ class AccountsTest {
 
     assertThat(store.asked)
         .containsExactly(
-            "end " + new UUID(0, 7) + " of " + user,
-            "end others than " + new UUID(0, 1) + " of " + user,
+            "end " + new UUID(0, 7) + " by " + ADAS,
+            "end others than " + ADAS,
             "end " + ADAS,
             "end " + BOS);
   }
@@ -289,7 +288,8 @@ class AccountsTest {
     accounts.endSession(ADAS, new UUID(0, 7));
     accounts.signOut(ADAS_BROWSER);
 
-    assertThat(events).containsExactly(AccountEvent.refused(ACME, Reason.IDENTITY_TAKEN));
+    var user = store.session.user();
+    assertThat(events).containsExactly(AccountEvent.refused(user, ACME, Reason.IDENTITY_TAKEN));
   }
 
   @Test
@@ -326,7 +326,81 @@ class AccountsTest {
     assertThat(refused.words()).isEqualTo("Ask Bo for an invitation.");
     assertThat(refused.getMessage()).doesNotContain("Bo");
     assertThat(store.made).isEmpty();
-    assertThat(events).containsExactly(AccountEvent.refused(ACME, Reason.NOT_ALLOWED));
+    var user = store.session.user();
+    assertThat(events).containsExactly(AccountEvent.refused(user, ACME, Reason.NOT_ALLOWED));
+  }
+
+  @Test
+  void whoIsRefusedAndHasNoAccountIsNobody() throws LoginException {
+    store.isThere = false;
+    store.refusal = new LoginException(Reason.REGISTRATION_CLOSED, "closed");
+    var attempt = flow.start("acme", RETURN_TO).attempt();
+
+    assertThat(refused(() -> finish(attempt, Examples.BROWSER)))
+        .isEqualTo(Reason.REGISTRATION_CLOSED);
+
+    assertThat(events)
+        .containsExactly(AccountEvent.refused(null, ACME, Reason.REGISTRATION_CLOSED));
+  }
+
+  @Test
+  @Tag("ACCT-25")
+  void whoIsDeletedWhileComingInIsAskedForAgainAsSomebodyNew() throws LoginException {
+    store.goesMeanwhile = true;
+    var closed =
+        flow(
+            accounts(
+                (profile, user) -> {
+                  if (user == null) {
+                    throw new LoginException(Reason.REGISTRATION_CLOSED, "closed");
+                  }
+                },
+                acme));
+
+    assertThat(refused(() -> closed.finish("acme", answer(), Examples.attempt(), Examples.BROWSER)))
+        .isEqualTo(Reason.REGISTRATION_CLOSED);
+    assertThat(store.made).isEmpty();
+
+    store.isThere = true;
+    var open = flow(accounts((profile, user) -> {}, acme));
+    assertThat(open.finish("acme", answer(), Examples.attempt(), Examples.BROWSER).changed())
+        .isTrue();
+  }
+
+  @Test
+  @Tag("ACCT-22")
+  void tellsOfEverySessionThatEnds() throws LoginException {
+    var user = store.session.user();
+    var bo = new User(new UserId(new UUID(0, 8)), NOW, user.identities());
+    store.othersEnd = true;
+    store.signedOut = List.of(bo, user);
+    finish(flow.start("acme", RETURN_TO).attempt(), ADAS_BROWSER);
+    store.isThere = false;
+    var linked = finish(flow.startLink("acme", ADAS, RETURN_TO).attempt(), ADAS_BROWSER);
+    store.isThere = true;
+    accounts.unlink(ADAS, user.identities().get(0).id());
+
+    assertThat(linked.othersEnded()).isTrue();
+    assertThat(events)
+        .containsExactly(
+            AccountEvent.of(Kind.SESSION_ENDED, bo, null),
+            AccountEvent.of(Kind.SESSION_ENDED, user, null),
+            AccountEvent.of(Kind.SIGNED_IN, user, ACME),
+            AccountEvent.of(Kind.SESSION_ENDED, user, null),
+            AccountEvent.of(Kind.LINKED, user, ACME),
+            AccountEvent.of(Kind.SESSION_ENDED, user, null),
+            AccountEvent.of(Kind.UNLINKED, user, ACME),
+            AccountEvent.of(Kind.SESSION_ENDED, user, null));
+  }
+
+  @Test
+  @Tag("C40")
+  void tellsOfNoIdentityThatWasTheirsAlready() throws LoginException {
+    var again = finish(flow.startLink("acme", ADAS, RETURN_TO).attempt(), ADAS_BROWSER);
+
+    assertThat(again.changed()).isFalse();
+    assertThat(again.token().digest()).isEqualTo(store.rotations.get(0).after());
+    assertThat(events).isEmpty();
   }
 
   @Test

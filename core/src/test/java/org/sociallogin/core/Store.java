@@ -20,6 +20,9 @@ final class Store implements AccountRepository, SessionRepository {
 
   Session session = Examples.session(Examples.NOW);
   boolean isThere = true;
+  boolean goesMeanwhile;
+  boolean othersEnd;
+  List<User> signedOut = List.of();
   @Nullable LoginException refusal;
   @Nullable StoreUnavailableException failure;
 
@@ -35,17 +38,30 @@ final class Store implements AccountRepository, SessionRepository {
   }
 
   @Override
-  public SignIn signIn(Provider provider, Profile profile, NewSession made) throws LoginException {
+  public @Nullable SignIn signIn(
+      Provider provider,
+      Profile profile,
+      NewSession made,
+      boolean mayRegister,
+      Predicate<Identity> usable)
+      throws LoginException {
     fail();
+    if (goesMeanwhile) {
+      isThere = false;
+    }
+    if (!isThere && !mayRegister) {
+      return null;
+    }
     this.made.add(made);
     profiles.add(profile);
     asked.add("sign in at " + provider.id());
-    return new SignIn(session, !isThere);
+    return new SignIn(session, !isThere, othersEnd, signedOut);
   }
 
   @Override
-  public Session link(Rotation rotation, Provider provider, Profile profile) throws LoginException {
-    return rotated("link at " + provider.id(), rotation, profile);
+  public Change link(Rotation rotation, Provider provider, Profile profile) throws LoginException {
+    var linked = rotated("link at " + provider.id(), rotation, profile);
+    return new Change(linked, !isThere, othersEnd);
   }
 
   @Override
@@ -63,12 +79,12 @@ final class Store implements AccountRepository, SessionRepository {
   }
 
   @Override
-  public @Nullable Session unlink(Rotation rotation, UUID identity, Predicate<Identity> usable)
+  public Change unlink(Rotation rotation, UUID identity, Predicate<Identity> usable)
       throws LoginException {
     fail();
     rotations.add(rotation);
     asked.add("unlink " + identity);
-    return isThere ? session : null;
+    return new Change(session, isThere, othersEnd);
   }
 
   private void fail() throws LoginException {
@@ -87,21 +103,20 @@ final class Store implements AccountRepository, SessionRepository {
   }
 
   @Override
-  public boolean endSession(UserId user, UUID session) {
-    asked.add("end " + session + " of " + user);
+  public boolean endSession(Digest token, UUID session) {
+    asked.add("end " + session + " by " + token);
     return isThere;
   }
 
   @Override
-  public int endOtherSessions(UserId user, UUID session) {
-    asked.add("end others than " + session + " of " + user);
+  public int endOtherSessions(Digest token) {
+    asked.add("end others than " + token);
     return 3;
   }
 
   @Override
-  public boolean delete(UserId user) {
-    asked.add("delete " + user);
-    return isThere;
+  public void delete(Digest token) {
+    asked.add("delete by " + token);
   }
 
   @Override
