@@ -1159,6 +1159,112 @@ abstract class AccountsContract {
     assertThat(found("1 rotated").createdAt()).isEqualTo(NOW);
   }
 
+  @Test
+  void whomTheReleaseBeforeRegistersIsKnownHere() throws Exception {
+    var user = UUID.randomUUID();
+    var identity = UUID.randomUUID();
+    var session = UUID.randomUUID();
+    database.transaction(
+        before -> {
+          Sql.update(before, ReleaseBefore.REGISTER, user, NOW);
+          Sql.update(
+              before,
+              ReleaseBefore.ADD_IDENTITY,
+              identity,
+              user,
+              "bitbucket",
+              BITBUCKET.authority(),
+              "{a}",
+              null,
+              "ada",
+              "Ada@example.test",
+              true,
+              null,
+              null,
+              "",
+              NOW);
+          Sql.update(before, ReleaseBefore.FIRST_LOGIN, identity, NOW);
+          Sql.update(before, ReleaseBefore.OWN, "ada@example.test", user);
+          return Sql.update(
+              before,
+              ReleaseBefore.BEGIN_SESSION,
+              session,
+              token("1"),
+              Digest.of("attempt 1"),
+              NOW,
+              user,
+              identity,
+              NOW,
+              NOW,
+              NOW.plusSeconds(600));
+        });
+
+    var found = found("1");
+    assertThat(found.id()).isEqualTo(session);
+    assertThat(found.createdAt()).isEqualTo(NOW);
+    assertThat(found.user().id().value()).isEqualTo(user);
+    assertThat(sessions.of(found.user())).containsExactly(found);
+    assertThat(isTaken("ada@example.test")).isEqualTo("bitbucket");
+    assertThat(signIn(BITBUCKET, ada("{a}"), "2").user().id().value()).isEqualTo(user);
+    accounts.link(rotation("1"), ACME, person(ACME, "a", null));
+    assertThat(sessions.of(found("1 rotated").user())).hasSize(1);
+  }
+
+  @Test
+  void theReleaseBeforeKnowsWhoIsRegisteredHere() throws Exception {
+    var session = signIn(BITBUCKET, ada("{a}"), "1");
+    var user = session.user().id().value();
+    var identity = session.user().identities().get(0).id();
+    var later = NOW.plusSeconds(60);
+
+    assertThat(answer(ReleaseBefore.FIND_USER, "bitbucket", BITBUCKET.authority(), "{a}"))
+        .singleElement()
+        .satisfies(row -> assertThat(row).containsEntry("user_id", user.toString()));
+    assertThat(answer(ReleaseBefore.FIND_SESSION, token("1")))
+        .singleElement()
+        .satisfies(row -> assertThat(row).containsEntry("id", session.id().toString()));
+    assertThat(answer(ReleaseBefore.OWNED, user))
+        .containsExactly(Map.of("address", "ada@example.test"));
+    assertThat(answer(ReleaseBefore.OWNER, "ada@example.test")).hasSize(1);
+    assertThat(changed(ReleaseBefore.LOGIN, later, identity)).isEqualTo(1);
+    assertThat(changed(ReleaseBefore.COMPLETE, "Ada", "ada", null, false, null, null, "", identity))
+        .isEqualTo(1);
+    assertThat(changed(ReleaseBefore.RELEASE, "ada@example.test")).isEqualTo(1);
+    assertThat(changed(ReleaseBefore.SEEN, later, session.id(), later)).isEqualTo(1);
+    assertThat(found("1").lastSeenAt()).isEqualTo(later);
+    assertThat(found("1").user().name()).isEqualTo("Ada");
+    assertThat(changed(ReleaseBefore.END_SESSION, later, token("1"))).isEqualTo(1);
+    assertThat(sessions.find(token("1"))).isNull();
+    assertThat(sessions.of(session.user())).isEmpty();
+    var tomorrow = NOW.plus(Duration.ofDays(1));
+    assertThat(changed(ReleaseBefore.PURGE, tomorrow, tomorrow, 500)).isEqualTo(1);
+  }
+
+  private int changed(String sql, @Nullable Object... parameters) {
+    return database.statement(connection -> Sql.update(connection, sql, parameters));
+  }
+
+  /** Every row, with what each column says as text. */
+  private List<Map<String, @Nullable String>> answer(String sql, @Nullable Object... parameters) {
+    return database.statement(
+        connection -> {
+          try (var query = Sql.prepare(connection, sql, parameters);
+              var rows = query.executeQuery()) {
+            var all = new ArrayList<Map<String, @Nullable String>>();
+            while (rows.next()) {
+              var row = new HashMap<String, @Nullable String>();
+              for (var i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                row.put(
+                    rows.getMetaData().getColumnLabel(i).toLowerCase(Locale.ROOT),
+                    rows.getString(i));
+              }
+              all.add(row);
+            }
+            return all;
+          }
+        });
+  }
+
   // ---------------------------------------------------------------- the people and their sessions
 
   private static Provider provider(String id) {
