@@ -24,9 +24,10 @@ final class ConfiguredAdmission {
 
   private static final String REGISTRATION = "social-login.registration";
   private static final String REQUIRE_EMAIL = "social-login.require-email";
-  private static final String EMAILS = "social-login.allow.emails";
-  private static final String DOMAINS = "social-login.allow.email-domains";
-  private static final String WORKSPACES = "social-login.allow.bitbucket-workspaces";
+  private static final String ALLOW = "social-login.allow";
+  private static final String EMAILS = ALLOW + ".emails";
+  private static final String DOMAINS = ALLOW + ".email-domains";
+  private static final String WORKSPACES = ALLOW + ".bitbucket-workspaces";
 
   private static final ProviderId BITBUCKET = new ProviderId("bitbucket");
   private static final String WORKSPACE = "[a-z0-9_.-]{1,100}";
@@ -35,6 +36,7 @@ final class ConfiguredAdmission {
 
   /** The rules, or null where there are none. */
   static @Nullable Admission of(Environment environment) {
+    refuseOtherLists(environment);
     var rules =
         new AdmissionRules(
             isRegistrationClosed(environment),
@@ -52,6 +54,21 @@ final class ConfiguredAdmission {
     return rules.equals(new AdmissionRules(false, false, Set.of(), Set.of(), Set.of()))
         ? null
         : rules;
+  }
+
+  private static void refuseOtherLists(Environment environment) {
+    var lists = List.of(EMAILS, DOMAINS, WORKSPACES);
+    for (var entry : environment.getPropertyEntries(ALLOW)) {
+      var property = ALLOW + '.' + entry;
+      // What comes from an environment variable stands there with a dot for each dash too.
+      var isHalf =
+          !environment.containsProperty(property)
+              && lists.stream().anyMatch(list -> list.startsWith(property + '-'));
+      if (!isHalf && !lists.contains(property)) {
+        throw new ConfigurationException(
+            property + " is not read: the lists are emails, email-domains, bitbucket-workspaces");
+      }
+    }
   }
 
   static boolean isRegistrationClosed(Environment environment) {

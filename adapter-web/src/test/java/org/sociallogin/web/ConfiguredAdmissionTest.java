@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.context.env.Environment;
+import io.micronaut.context.env.EnvironmentPropertySource;
+import io.micronaut.context.env.PropertySource;
 import io.micronaut.context.exceptions.ConfigurationException;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sociallogin.core.AdmissionRules;
 import org.sociallogin.core.AdmissionRules.Attribute;
 import org.sociallogin.core.ProviderId;
@@ -79,7 +83,48 @@ class ConfiguredAdmissionTest {
         .hasMessageStartingWith(property + " must be ");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"email", "email-domain", "domains", "bitbucket", "groups"})
+  @Tag("OPS-01")
+  void isNoListOfAnotherName(String list) {
+    var property = "social-login.allow." + list;
+
+    assertThatThrownBy(
+            () -> ConfiguredAdmission.of(environment(Map.of(property, List.of("example.org")))))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            property + " is not read: the lists are emails, email-domains, bitbucket-workspaces");
+  }
+
+  @Test
+  void mayComeFromEnvironmentVariables() {
+    var variables =
+        PropertySource.of(
+            "variables",
+            Map.of(
+                "SOCIAL_LOGIN_ALLOW_EMAILS", "ada@example.test",
+                "SOCIAL_LOGIN_ALLOW_EMAIL_DOMAINS", "example.org",
+                "SOCIAL_LOGIN_ALLOW_BITBUCKET_WORKSPACES", "team-1"),
+            PropertySource.PropertyConvention.ENVIRONMENT_VARIABLE,
+            EnvironmentPropertySource.ORIGIN);
+    var environment = started(ApplicationContext.builder().propertySources(variables));
+
+    assertThat(ConfiguredAdmission.of(environment))
+        .isEqualTo(
+            new AdmissionRules(
+                false,
+                false,
+                Set.of("ada@example.test"),
+                Set.of("example.org"),
+                Set.of(new Attribute(new ProviderId("bitbucket"), "workspaces", "team-1"))));
+  }
+
   private static Environment environment(Map<String, Object> properties) {
-    return ApplicationContext.builder(properties).build().getEnvironment().start();
+    return started(ApplicationContext.builder(properties));
+  }
+
+  @SuppressWarnings("resource") // the environment alone is started
+  private static Environment started(ApplicationContextBuilder builder) {
+    return builder.build().getEnvironment().start();
   }
 }
