@@ -35,7 +35,7 @@ final class TrustedProxies {
     var client = request.getRemoteAddress().getAddress();
     var forwarded = String.join(",", request.getHeaders().getAll("X-Forwarded-For")).split(",");
     for (var i = forwarded.length - 1; i >= 0 && isTrusted(client); i--) {
-      var before = address(forwarded[i].strip());
+      var before = address(withoutPort(forwarded[i].strip()));
       if (before == null) {
         break;
       }
@@ -63,6 +63,16 @@ final class TrustedProxies {
     }
     throw new ConfigurationException(
         "social-login.trusted-proxies must list addresses or networks such as 10.0.0.0/8");
+  }
+
+  /** Some proxies write the port behind the address: {@code 203.0.113.9:4711}, {@code [::1]:80}. */
+  private static String withoutPort(String forwarded) {
+    var colon = forwarded.lastIndexOf(':');
+    var isPort =
+        forwarded.startsWith("[")
+            ? forwarded.indexOf(']') == colon - 1
+            : forwarded.indexOf(':') == colon;
+    return colon > 0 && isPort ? forwarded.substring(0, colon) : forwarded;
   }
 
   /** Never asks a name server: what is no literal address is none. */

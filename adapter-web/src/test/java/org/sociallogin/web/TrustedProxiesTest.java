@@ -39,6 +39,9 @@ class TrustedProxiesTest {
         "2001:db8:7::1   | 2001:db8:6::9                       | 2001:db8:7::1",
         "10.1.2.3        | [2001:db8:6::9]                     | 2001:db8:6::9",
         "10.1.2.3        | ::ffff:203.0.113.9                  | 203.0.113.9",
+        "10.1.2.3        | 203.0.113.9:4711, 10.9.9.9:80       | 203.0.113.9",
+        "10.1.2.3        | [2001:db8:6::9]:4711                | 2001:db8:6::9",
+        "10.1.2.3        | :4711                               | 10.1.2.3",
       })
   void believeTheRightmostAddressThatIsNotTheirs(String from, String forwarded, String client) {
     var proxies = trusting("10.0.0.0/8", "192.0.2.1", "2001:db8:5::/48");
