@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where people reach the application: {@code social-login.base-url}. It alone decides redirect
@@ -27,12 +28,17 @@ public final class BaseUrl {
   }
 
   /**
-   * Reads the property's value.
+   * Reads the property's value; where there is none, people come to this machine.
    *
+   * @param port where it listens then; zero and less leave it to chance
    * @throws ConfigurationException in one sentence that names the property, for what is no http or
    *     https address, and for http beyond loopback
    */
-  public static BaseUrl of(String value) {
+  public static BaseUrl of(@Nullable String value, int port) {
+    return of(value != null ? value : "http://localhost" + (port > 0 ? ":" + port : ""));
+  }
+
+  static BaseUrl of(String value) {
     var uri = parse(value);
     var scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     if (!(scheme.equals("https") || scheme.equals("http"))

@@ -46,7 +46,7 @@ final class Visitor {
     return session.isLive(now, idle);
   }
 
-  /** Whether this visit is worth writing down; true once for each {@code interval}. */
+  /** Whether this visit is worth writing down: about once for each {@code interval}. */
   boolean comesAgain(Instant now, Duration interval) {
     if (now.isBefore(session.lastSeenAt().plus(interval))) {
       return false;

@@ -43,8 +43,11 @@ final class Wiring {
    */
   private static final int VIRTUAL_THREADS_DO_NOT_PIN = 24;
 
-  /** Where there are no virtual threads. A sign-in needs three while its provider answers. */
-  static final int MOST_THREADS = 2_048;
+  /**
+   * Threads, where they are not virtual, for whoever waits for no provider: one that hangs must not
+   * take them all.
+   */
+  static final int RESERVE = 1_024;
 
   @Singleton
   @Requires(missingBeans = Clock.class)
@@ -60,24 +63,28 @@ final class Wiring {
 
   @Singleton
   BaseUrl baseUrl(Settings settings, @Value("${micronaut.server.port:8080}") int port) {
-    var given = settings.baseUrl();
-    if (given != null) {
-      return BaseUrl.of(given);
-    }
-    // A test leaves the port to chance: -1.
-    return BaseUrl.of("http://localhost" + (port > 0 ? ":" + port : ""));
+    return BaseUrl.of(settings.baseUrl(), port);
+  }
+
+  @Singleton
+  LoginFlow.Limits limits(Settings settings) {
+    return new LoginFlow.Limits(settings.providerTimeout(), settings.maxInFlight());
   }
 
   @Singleton
   @Named(EXECUTOR)
   @Bean(preDestroy = "shutdown")
-  ExecutorService executor(@Named(TaskExecutors.VIRTUAL) BeanProvider<ExecutorService> virtual) {
+  ExecutorService executor(
+      @Named(TaskExecutors.VIRTUAL) BeanProvider<ExecutorService> virtual,
+      LoginFlow.Limits limits,
+      Collection<SocialLoginPort> ports) {
     if (Runtime.version().feature() >= VIRTUAL_THREADS_DO_NOT_PIN && virtual.isPresent()) {
       return virtual.get();
     }
     return new ThreadPoolExecutor(
         0,
-        MOST_THREADS,
+        // A sign-in in flight holds one, and its provider's answer another.
+        RESERVE + 2 * limits.maxInFlight() * ports.size(),
         60,
         TimeUnit.SECONDS,
         new SynchronousQueue<>(),
@@ -119,7 +126,7 @@ final class Wiring {
       Collection<SocialLoginPort> ports,
       Accounts accounts,
       BaseUrl baseUrl,
-      Settings settings,
+      LoginFlow.Limits limits,
       Environment environment,
       @Named(EXECUTOR) ExecutorService executor,
       Clock clock,
@@ -132,7 +139,6 @@ final class Wiring {
                 Comparator.<SocialLoginPort>comparingInt(port -> order(port, environment))
                     .thenComparing(port -> port.provider().id().value()))
             .toList();
-    var limits = new LoginFlow.Limits(settings.providerTimeout(), settings.maxInFlight());
     try {
       return new LoginFlow(
           inOrder,
@@ -156,8 +162,12 @@ final class Wiring {
   }
 
   private static int order(SocialLoginPort port, Environment environment) {
+    var property = "social-login.providers." + port.provider().id() + ".order";
+    if (!environment.containsProperty(property)) {
+      return Integer.MAX_VALUE;
+    }
     return environment
-        .getProperty("social-login.providers." + port.provider().id() + ".order", Integer.class)
-        .orElse(Integer.MAX_VALUE);
+        .getProperty(property, Integer.class)
+        .orElseThrow(() -> new ConfigurationException(property + " must be a number"));
   }
 }

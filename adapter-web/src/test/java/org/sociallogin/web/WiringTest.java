@@ -3,8 +3,11 @@ package org.sociallogin.web;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.mock;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.sociallogin.core.LoginFlow;
 import org.sociallogin.core.StoreUnavailableException;
 
 class WiringTest {
@@ -12,9 +15,10 @@ class WiringTest {
   @Test
   void whereThereAreNoVirtualThreadsMoreWorkThanThreadsIsTurnedAway() {
     var busy = new CountDownLatch(1);
-    var executor = new Wiring().executor(mock());
+    var limits = new LoginFlow.Limits(Duration.ofSeconds(10), 1);
+    var executor = new Wiring().executor(mock(), limits, List.of(mock(), mock()));
     try {
-      for (var i = 0; i < Wiring.MOST_THREADS; i++) {
+      for (var i = 0; i < Wiring.RESERVE + 4; i++) {
         executor.execute(() -> await(busy));
       }
       assertThatThrownBy(() -> executor.execute(() -> {}))

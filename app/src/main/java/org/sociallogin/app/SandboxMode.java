@@ -24,12 +24,10 @@ final class SandboxMode {
    *     come
    */
   static Map<String, Object> start(Environment configured) {
-    var port = configured.getProperty("micronaut.server.port", Integer.class).orElse(8080);
     var baseUrl =
         BaseUrl.of(
-            configured
-                .getProperty("social-login.base-url", String.class)
-                .orElse("http://localhost:" + port));
+            configured.getProperty("social-login.base-url", String.class).orElse(null),
+            configured.getProperty("micronaut.server.port", Integer.class).orElse(8080));
     try {
       return properties(Sandbox.start(URI.create(baseUrl.toString())));
     } catch (IllegalArgumentException e) {

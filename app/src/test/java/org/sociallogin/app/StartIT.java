@@ -78,6 +78,14 @@ class StartIT {
         besides("social-login.base-url", "SOCIAL_LOGIN_BASE_URL", "http://example.org"),
         besides("social-login.session.idle", "SOCIAL_LOGIN_SESSION_IDLE", "soon"),
         besides("social-login.allow.emails", "SOCIAL_LOGIN_ALLOW_EMAILS", "everybody"),
+        besides(
+            "social-login.allow.email-domain is not read",
+            "SOCIAL_LOGIN_ALLOW_EMAIL_DOMAIN",
+            "example.org"),
+        besides(
+            "social-login.providers.bitbucket.order must be a number",
+            "SOCIAL_LOGIN_PROVIDERS_BITBUCKET_ORDER",
+            "first"),
         besides("social-login.start-from", "SOCIAL_LOGIN_START_FROM", "anywhere"),
         besides(
             "micronaut.server.idle-timeout has a value that it cannot have",
