@@ -63,13 +63,15 @@ final class AuthorizationEndpoint {
 
   /** Where the browser of somebody who agrees is sent. */
   String agreed(AuthorizationRequest request, Person person, Trouble trouble) {
-    var code = grants.code(new Grant(request.consumer(), person, trouble), request.redirectUri());
+    var boundTo =
+        quirks.contains(Quirk.TAKES_CODES_FOR_ANY_REDIRECT_URI) ? null : request.redirectUri();
+    var code = grants.code(new Grant(request.consumer(), person, trouble), boundTo);
     var answer = new LinkedHashMap<String, String>();
     if (request.state() != null) {
       answer.put("state", trouble == Trouble.WRONG_STATE ? "wrong" : request.state());
     }
     answer.put("code", code);
-    var location = request.answeredWith(Form.encode(answer));
+    var location = answered(request, answer);
     return trouble == Trouble.CODE_TWICE
         ? location + '&' + Form.encode(Map.of("code", code))
         : location;
@@ -97,6 +99,12 @@ final class AuthorizationEndpoint {
     if (request.state() != null && !(isCancelled && quirks.contains(Quirk.CANCELS_WITHOUT_STATE))) {
       answer.put("state", request.state());
     }
-    return request.answeredWith(Form.encode(answer));
+    return answered(request, answer);
+  }
+
+  private String answered(AuthorizationRequest request, Map<String, String> answer) {
+    return quirks.contains(Quirk.REPLACES_QUERIES)
+        ? request.answeredWithNothingBut(Form.encode(answer))
+        : request.answeredWith(Form.encode(answer));
   }
 }

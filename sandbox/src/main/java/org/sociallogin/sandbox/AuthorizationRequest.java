@@ -74,4 +74,9 @@ record AuthorizationRequest(
   String answeredWith(String parameters) {
     return target() + (target().contains("?") ? '&' : '?') + parameters;
   }
+
+  /** The target with those parameters in place of whatever it has. */
+  String answeredWithNothingBut(String parameters) {
+    return target().replaceFirst("\\?.*", "") + '?' + parameters;
+  }
 }

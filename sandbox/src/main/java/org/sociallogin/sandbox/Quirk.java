@@ -13,6 +13,12 @@ public enum Quirk {
   REFUSES_BY_404,
   /** A scope that is not ticked ends on Bitbucket's own page, not in {@code invalid_scope}. */
   KEEPS_UNTICKED_SCOPES_TO_ITSELF,
+  /** The query that a callback has is gone in the answer, not continued by it. */
+  REPLACES_QUERIES,
+  /** A token request by GET is a grant type that was not read, not a method that is not offered. */
+  READS_NO_GRANT_TYPE_OF_GETS,
+  /** A code is good for whatever redirect URI comes with it, or none. */
+  TAKES_CODES_FOR_ANY_REDIRECT_URI,
   /** Credentials of the wrong scheme are answered by a web page with 401, not 200. */
   ANSWERS_BEARERS_BY_401,
   /** A code that is not taken is an {@code invalid_request}, not an {@code invalid_grant}. */

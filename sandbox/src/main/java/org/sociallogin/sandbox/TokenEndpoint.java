@@ -36,7 +36,9 @@ final class TokenEndpoint {
 
   Response answer(Received call) {
     if (!call.method().equals("POST")) {
-      return Response.methodNotAllowed("POST");
+      return quirks.contains(Quirk.READS_NO_GRANT_TYPE_OF_GETS)
+          ? unsupported("None")
+          : Response.methodNotAllowed("POST");
     }
     var authorization = call.headers().getOrDefault("Authorization", "");
     if (authorization.startsWith("Bearer ")) {
@@ -64,8 +66,12 @@ final class TokenEndpoint {
     return switch (grantType) {
       case "authorization_code" -> redeemed(consumer, form);
       case "refresh_token" -> refreshed(consumer, form);
-      default -> refused("invalid_grant", "Unsupported grant type: " + grantType);
+      default -> unsupported(grantType);
     };
+  }
+
+  private static Response unsupported(String grantType) {
+    return refused("invalid_grant", "Unsupported grant type: " + grantType);
   }
 
   private Response redeemed(Consumer consumer, Map<String, String> form) {

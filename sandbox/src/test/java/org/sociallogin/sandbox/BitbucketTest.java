@@ -199,6 +199,16 @@ class BitbucketTest {
         .startsWith(CALLBACK + "?a=b&code=");
   }
 
+  @Test
+  void mayReplaceTheQueryOfTheCallback() {
+    sandbox.behave(Quirk.REPLACES_QUERIES);
+    var request = caller.request("redirect_uri", CALLBACK + "?a=b", "state", "S");
+
+    assertThat(sandbox.agree(request, Person.MARA).toString())
+        .startsWith(CALLBACK + "?state=S&code=");
+    assertThat(sandbox.cancel(request)).hasToString(CALLBACK + "?error=access_denied&state=S");
+  }
+
   // Token
 
   @Test
@@ -407,6 +417,11 @@ class BitbucketTest {
 
     assertThat(answer.statusCode()).isEqualTo(405);
     assertThat(answer.headers().firstValue("Allow")).contains("POST");
+
+    sandbox.behave(Quirk.READS_NO_GRANT_TYPE_OF_GETS);
+    assertThat(caller.get(sandbox.url(Endpoint.TOKEN)).body())
+        .isEqualTo(
+            "{\"error_description\":\"Unsupported grant type: None\",\"error\":\"invalid_grant\"}");
   }
 
   @Test
@@ -420,6 +435,9 @@ class BitbucketTest {
     assertThat(
             caller.token(caller.code(request, Person.MARA), "redirect_uri", CALLBACK).statusCode())
         .isEqualTo(200);
+
+    sandbox.behave(Quirk.TAKES_CODES_FOR_ANY_REDIRECT_URI);
+    assertThat(caller.token(caller.code(request, Person.MARA)).statusCode()).isEqualTo(200);
   }
 
   @Test
