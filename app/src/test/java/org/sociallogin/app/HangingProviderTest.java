@@ -3,12 +3,14 @@ package org.sociallogin.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.sociallogin.app.Browser.location;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +24,13 @@ class HangingProviderTest {
 
   private static final int PEOPLE = 500;
   private static final int MOST_IN_FLIGHT = 100;
+
+  /** How long somebody waits to hear that the application is well. */
+  private static Duration health(Running app) {
+    var before = System.nanoTime();
+    assertThat(app.browser().get("/health").body()).isEqualTo("{\"status\":\"UP\"}");
+    return Duration.ofNanos(System.nanoTime() - before);
+  }
 
   @Test
   @Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD)
@@ -68,7 +77,9 @@ class HangingProviderTest {
               .toList();
       assertThat(refused.await(60, TimeUnit.SECONDS)).isTrue();
 
-      assertThat(app.browser().get("/health").body()).isEqualTo("{\"status\":\"UP\"}");
+      // A machine that is busy with other things makes some wait; a held-up loop would make all.
+      assertThat(Stream.generate(() -> health(app)).limit(20))
+          .anyMatch(waited -> waited.compareTo(Duration.ofMillis(100)) < 0);
       var ada = app.browser();
       var callback = issuer.agree(location(ada.get("/oauth/login/acme")));
       assertThat(location(ada.get("/oauth/callback/acme?" + callback))).isEqualTo("/account");
