@@ -87,7 +87,6 @@ class BitbucketTest {
 
   @ParameterizedTest
   @CsvSource({", response-invalid", "CALLS_BAD_CODES_INVALID_REQUEST, provider-refused"})
-  @Tag("FLOW-06")
   void takesACodeNoMoreThatThePersonWithdrew(@Nullable Quirk quirk, String problem) {
     if (quirk != null) {
       APP.sandbox.behave(quirk);

@@ -7,6 +7,7 @@ import static org.sociallogin.app.Browser.location;
 import static org.sociallogin.app.Browser.parameter;
 
 import ch.qos.logback.classic.Level;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.time.Instant;
 import java.util.List;
@@ -154,16 +155,21 @@ class HostileAnswersTest {
         .satisfies(asked -> assertThat(asked.body()).contains("code=a%3Bb&"));
   }
 
-  @Test
-  @Tag("FLOW-07")
+  @ParameterizedTest
+  @ValueSource(strings = {"nobody", "Bitbucket", "BITBUCKET", "bitbucket%20", "bitb%C3%BCcket"})
+  @Tag("C53")
   @Tag("WEB-16")
-  void isRefusedWhereNoProviderIs() {
+  void isRefusedWhereNoProviderIs(String name) {
     var state = start();
 
-    var answer = browser.get("/oauth/callback/nobody?code=c&state=" + state);
+    var answer = browser.get("/oauth/callback/" + name + "?code=c&state=" + state);
 
     assertThat(location(answer)).isEqualTo("/login/problem");
-    assertThat(browser.get("/login/problem").statusCode()).isEqualTo(404);
+    var page = browser.get("/login/problem");
+    assertThat(page.statusCode()).isEqualTo(404);
+    assertThat(page.body())
+        .contains("<h1>Choose another way to sign in</h1>")
+        .doesNotContain('/' + name, URLDecoder.decode(name, UTF_8) + "<", "nobody", "b\u00fccket");
     assertThat(APP.sandbox.received(Endpoint.TOKEN)).isEmpty();
   }
 

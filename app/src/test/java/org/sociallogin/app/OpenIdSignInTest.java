@@ -55,6 +55,25 @@ class OpenIdSignInTest {
   }
 
   @Test
+  @Tag("C53")
+  void areOneProviderHoweverItsNameIsWrittenWhereItIsConfigured() {
+    try (var issuer = new TestIssuer(0, ADA)) {
+      var capitals = new HashMap<String, Object>();
+      configuration(issuer.issuer())
+          .forEach((key, value) -> capitals.put(key.replace("acme", "ACME"), value));
+      try (var app = Running.start(capitals)) {
+        var browser = app.browser();
+        var callback = callback(issuer, browser);
+
+        assertThat(app.browser().get("/api/providers").body()).contains("\"/oauth/login/acme\"");
+        assertThat(app.browser().get("/oauth/login/ACME").statusCode()).isEqualTo(404);
+        assertThat(location(browser.get(callback))).isEqualTo("/account");
+        assertThat(browser.get("/api/user").body()).contains("\"provider\":\"acme\"");
+      }
+    }
+  }
+
+  @Test
   void standInTheConfiguredOrder() {
     var all = new HashMap<>(configuration("https://acme.example.test"));
     all.put("social-login.providers.acme.display-name", "Acme");
