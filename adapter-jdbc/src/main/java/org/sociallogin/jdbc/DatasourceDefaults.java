@@ -40,7 +40,7 @@ final class DatasourceDefaults implements BeanCreatedEventListener<DatasourceCon
   private static final Pattern POSTGRESQL = Pattern.compile("jdbc:postgresql://([^/?]+).*");
   private static final Pattern THIS_MACHINE =
       Pattern.compile("(localhost|127\\.[0-9.]+|\\[::1])(:[0-9]+)?");
-  private static final Pattern OWN_WORD_ON_TLS = Pattern.compile(".*[?&]ssl(mode)?=.*");
+  private static final Pattern OWN_WORD_ON_TLS = Pattern.compile(".*[?&]ssl(mode)?([=&].*)?");
 
   private final String ours;
   private final PropertyResolver configuration;

@@ -195,6 +195,8 @@ class DatasourceDefaultsTest {
         "jdbc:postgresql:app",
         "jdbc:postgresql://db.example/app?sslmode=disable",
         "jdbc:postgresql://db.example/app?user=a&ssl=true",
+        "jdbc:postgresql://db.example/app?ssl",
+        "jdbc:postgresql://db.example/app?ssl&user=a",
         "jdbc:h2:tcp://db.example/app"
       })
   void leavesTlsToTheOperatorOtherwise(String url) {
