@@ -17,6 +17,8 @@ import org.sociallogin.core.ProviderId;
  * and change what differs: the constructor gains components, the factory does not.
  *
  * @param displayName the name that people read
+ * @param tokenEndpoint an absolute https URL (http for loopback only) without user info and
+ *     fragment, as each of the resources
  * @param scopes what is asked for where the registration does not say (RFC 6749, section 3.3);
  *     empty asks for what is registered
  * @param resources what its API offers, by name; {@code social-login.providers.<id>.<name>.url} in
@@ -50,6 +52,20 @@ public record OAuth2Provider(
     resources = Map.copyOf(resources);
     headers = Map.copyOf(headers);
     invalidGrantErrors = Set.copyOf(invalidGrantErrors);
+    checkEndpoint(id, "token", tokenEndpoint);
+    resources.forEach((name, uri) -> checkEndpoint(id, name, uri));
+  }
+
+  /** Core checks the authorization endpoint; these get our secret, or somebody's token. */
+  private static void checkEndpoint(ProviderId id, String name, URI uri) {
+    if (!ProviderConfiguration.isEndpoint(uri)) {
+      throw new IllegalArgumentException(
+          name
+              + " of "
+              + id
+              + " is not at an absolute https URL (http for loopback only) without user info and"
+              + " fragment");
+    }
   }
 
   /** A provider that takes Basic authentication and has neither scopes nor resources yet. */

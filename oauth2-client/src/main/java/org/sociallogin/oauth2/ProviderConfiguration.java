@@ -352,19 +352,19 @@ public final class ProviderConfiguration {
   public static @Nullable URI endpoint(String text) {
     try {
       var url = new URI(text);
-      return isEndpoint(url) ? url : null;
+      return isEndpoint(url) && text.length() <= MOST_URL_CHARS ? url : null;
     } catch (URISyntaxException e) {
       return null;
     }
   }
 
-  private static boolean isEndpoint(URI url) {
+  /** Whether it is absolute, and only who is meant can read what is sent there. */
+  static boolean isEndpoint(URI url) {
     var host = url.getHost();
     return host != null
         && ("https".equalsIgnoreCase(url.getScheme())
             || ("http".equalsIgnoreCase(url.getScheme()) && LOOPBACK.matcher(host).matches()))
         && url.getRawUserInfo() == null
-        && url.getRawFragment() == null
-        && url.toString().length() <= MOST_URL_CHARS;
+        && url.getRawFragment() == null;
   }
 }
