@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The only way out: every request to one provider, over connections of its own.
@@ -35,6 +37,10 @@ final class Wire {
   private static final int MOST_CONNECTIONS = 512;
   private static final Argument<byte[]> BYTES = Argument.of(byte[].class);
 
+  private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
+
+  private final BeanContext context;
+
   /** Made when the first person comes back: half a second that the start does not wait for. */
   private final Supplier<HttpClient> http;
 
@@ -46,8 +52,11 @@ final class Wire {
    * @param headers what a request of that name says besides
    */
   Wire(BeanContext context, Map<String, Map<String, String>> headers) {
+    this.context = context;
     this.headers = headers;
-    this.http = SupplierUtil.memoized(() -> open(context));
+    this.http =
+        SupplierUtil.memoized(
+            () -> context.createBean(HttpClient.class, LoadBalancer.empty(), configuration()));
   }
 
   /** Asks for what everybody may see. */
@@ -77,17 +86,22 @@ final class Wire {
         .header(HttpHeaders.USER_AGENT, "social-login");
     headers.getOrDefault(name, Map.of()).forEach(request.getHeaders()::set);
     var inFlight = new InFlight(name, request);
+    keepLogQuiet();
     // One type for answers and errors, or the client makes exceptions of errors.
     http.get().exchange(request, BYTES, BYTES).subscribe(inFlight);
     return inFlight;
   }
 
-  private static HttpClient open(BeanContext context) {
-    // At TRACE the client logs bodies: codes, tokens and secrets are in no log at any level.
-    for (var logging : context.getBeansOfType(LoggingSystem.class)) {
-      logging.setLogLevel(LOGGER, LogLevel.INFO);
+  /**
+   * At TRACE the client logs bodies: codes, tokens and secrets. Its level is looked at before each
+   * request, for it can be raised while we run; only Micronaut's logging systems can lower it.
+   */
+  private void keepLogQuiet() {
+    if (LOG.isDebugEnabled()) {
+      for (var logging : context.getBeansOfType(LoggingSystem.class)) {
+        logging.setLogLevel(LOGGER, LogLevel.INFO);
+      }
     }
-    return context.createBean(HttpClient.class, LoadBalancer.empty(), configuration());
   }
 
   /** Ours alone: what {@code micronaut.http.client} says is meant for other clients. */

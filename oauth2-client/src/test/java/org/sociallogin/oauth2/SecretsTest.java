@@ -50,12 +50,31 @@ class SecretsTest {
   @Tag("FLOW-26")
   @Tag("OPS-04")
   void areInNoLogAtAnyLevel() throws Exception {
+    signIn();
+
+    assertNoSecretInTheLog();
+  }
+
+  @Test
+  @Tag("FLOW-26")
+  @Tag("OPS-04")
+  void areInNoLogHoweverLateItsLevelIsRaised() throws Exception {
+    signIn();
+    ((Logger) LoggerFactory.getLogger("org.sociallogin.oauth2.http")).setLevel(Level.TRACE);
+
+    signIn();
+
+    assertNoSecretInTheLog();
+  }
+
+  private void signIn() throws Exception {
     acme.stub.json("/token", "{\"access_token\":\"canary-token\"}");
     var grant = acme.grant("canary-code");
     acme.port.authorize(Acme.attempt());
-
     acme.port.lookUp(grant, acme.port.exchange(grant));
+  }
 
+  private void assertNoSecretInTheLog() {
     var secrets = List.of("canary", Acme.VERIFIER, Acme.STATE, base64("id1:canary-secret"));
     assertThat(log.list).extracting(ILoggingEvent::getLevel).contains(Level.TRACE);
     assertThat(log.list)
