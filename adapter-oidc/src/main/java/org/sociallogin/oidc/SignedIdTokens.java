@@ -89,7 +89,7 @@ final class SignedIdTokens implements IdTokens {
     }
   }
 
-  private void checkIssuer(JWTClaimsSet claims) throws LoginException, ParseException {
+  private void checkIssuer(JWTClaimsSet claims) throws LoginException {
     if (!issuers.contain(claims)) {
       throw refused("is of another issuer");
     }

@@ -1,9 +1,9 @@
 package org.sociallogin.oidc;
 
 import com.nimbusds.jwt.JWTClaimsSet;
-import java.text.ParseException;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The issuers whose ID tokens are good: one as a rule. Microsoft signs for every tenant with the
@@ -31,22 +31,21 @@ record TokenIssuers(List<String> accepted, boolean personal) {
     return issuer.contains(TENANT);
   }
 
-  boolean contain(JWTClaimsSet claims) throws ParseException {
-    var tenant = claims.getStringClaim("tid");
+  boolean contain(JWTClaimsSet claims) {
     for (var issuer : accepted) {
-      var expected = issuer;
-      if (isTemplate(issuer)) {
-        if (tenant == null
-            || !UUID.matcher(tenant).matches()
-            || (tenant.equals(PERSONAL) && !personal)) {
-          continue;
-        }
-        expected = issuer.replace(TENANT, tenant);
-      }
-      if (expected.equals(claims.getIssuer())) {
+      var expected = isTemplate(issuer) ? ofTenant(issuer, claims.getClaim("tid")) : issuer;
+      if (expected != null && expected.equals(claims.getIssuer())) {
         return true;
       }
     }
     return false;
+  }
+
+  private @Nullable String ofTenant(String template, @Nullable Object tid) {
+    return tid instanceof String tenant
+            && UUID.matcher(tenant).matches()
+            && (personal || !tenant.equals(PERSONAL))
+        ? template.replace(TENANT, tenant)
+        : null;
   }
 }

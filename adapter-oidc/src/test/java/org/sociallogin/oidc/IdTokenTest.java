@@ -319,6 +319,13 @@ class IdTokenTest {
   }
 
   @Test
+  void aTenantIsReadOnlyWhereItIsPartOfTheIssuer() throws Exception {
+    issuer.claims.put("tid", 42);
+
+    assertThat(scene.signIn().subject()).isEqualTo("ada");
+  }
+
+  @Test
   @Tag("FLOW-31")
   void severalAudiencesAreGoodOnlyForTheAuthorizedParty() throws Exception {
     issuer.claims.put("aud", List.of("other", "id1"));

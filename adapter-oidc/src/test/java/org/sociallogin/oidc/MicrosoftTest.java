@@ -91,6 +91,17 @@ class MicrosoftTest {
 
   @Test
   @Tag("FLOW-31")
+  void aTenantIsAText() {
+    issuer.claims.put("tid", 42);
+    issuer.claims.put("iss", template.replace("{tenantid}", "42"));
+    try (var scene = scene()) {
+      assertThat(scene.failure())
+          .isEqualTo("PROVIDER_UNINTELLIGIBLE: the ID token is of another issuer");
+    }
+  }
+
+  @Test
+  @Tag("FLOW-31")
   void aPersonalAccountIsOfNoOrganization() throws Exception {
     configuration.put(CLIENT + "openid.issuer", issuer.uri("/organizations/v2.0").toString());
     try (var scene = scene()) {
