@@ -10,7 +10,7 @@ import org.sociallogin.core.LoginException.Reason;
 
 /**
  * Something of an issuer that is fetched when the first person needs it, by one thread for all, and
- * kept. What was fetched once survives every later failure.
+ * kept. What was fetched once survives later failures, until it is a day older than it may be.
  */
 final class Fetched<T> {
 
@@ -24,6 +24,7 @@ final class Fetched<T> {
 
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
   private static final Duration PAUSE_BETWEEN_FETCHES = Duration.ofMinutes(1);
+  private static final Duration LONGER_DESPITE_FAILURES = Duration.ofDays(1);
 
   private final Source<T> source;
   private final Clock clock;
@@ -46,13 +47,16 @@ final class Fetched<T> {
     return value != null ? value : notOlderThan(Duration.ZERO);
   }
 
-  /** The value, fetched again where it is older, but at most once a minute. */
+  /**
+   * The value, fetched again where it is older, but at most once a minute; where that fails, the
+   * old one for another day.
+   */
   T notOlderThan(Duration age) throws LoginException {
     if (isDue(age)) {
       lock();
       try {
         if (isDue(age)) {
-          state = fetch(clock.instant());
+          state = fetch(age);
         }
       } finally {
         fetching.unlock();
@@ -81,11 +85,19 @@ final class Fetched<T> {
     return since.equals(Instant.MIN) || !now.isBefore(since.plus(pause));
   }
 
-  private State<T> fetch(Instant now) {
+  private State<T> fetch(Duration age) throws LoginException {
     try {
-      return new State<>(source.fetch(), now, now, null);
+      var value = source.fetch();
+      var now = clock.instant();
+      return new State<>(value, now, now, null);
     } catch (LoginException e) {
-      return new State<>(state.value, state.fetchedAt, now, e);
+      if (Thread.currentThread().isInterrupted()) {
+        throw e; // one person's time is up: the next one has their own
+      }
+      var now = clock.instant();
+      return isPast(state.fetchedAt, age.plus(LONGER_DESPITE_FAILURES), now)
+          ? new State<>(null, Instant.MIN, now, e)
+          : new State<>(state.value, state.fetchedAt, now, e);
     }
   }
 

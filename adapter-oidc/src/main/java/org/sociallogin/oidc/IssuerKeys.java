@@ -19,7 +19,10 @@ import org.sociallogin.oauth2.Documents;
 /** The keys that an issuer signs with (OpenID Connect Core, section 10.1.1). */
 final class IssuerKeys implements JWKSource<SecurityContext> {
 
-  /** How long a key that the issuer no longer shows is still believed. */
+  /**
+   * How long a key that the issuer no longer shows is still believed; while its keys cannot be
+   * fetched, a day longer.
+   */
   private static final Duration LIFETIME = Duration.ofHours(1);
 
   private final Fetched<JWKSet> keys;

@@ -3,6 +3,7 @@ package org.sociallogin.oidc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,6 +96,49 @@ class FetchedTest {
       assertThat(person.get()).isEqualTo("PROVIDER_UNINTELLIGIBLE: nonsense");
     }
     assertThat(fetches).hasValue(1);
+  }
+
+  /** As a request does that core gave up. */
+  @Test
+  @Tag("HTTP-03")
+  void whoIsOutOfTimeFailsNobodyElse() throws Exception {
+    var fetched =
+        new Fetched<>(
+            () -> {
+              if (fetches.incrementAndGet() == 1) {
+                Thread.currentThread().interrupt();
+                throw new LoginException(Reason.PROVIDER_UNAVAILABLE, "given up");
+              }
+              return "value";
+            },
+            CLOCK);
+
+    assertThat(Scene.failure(fetched::get)).isEqualTo("PROVIDER_UNAVAILABLE: given up");
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(fetched.get()).isEqualTo("value");
+  }
+
+  @Test
+  @Tag("FLOW-36")
+  void thePauseBeginsWithTheFailureHoweverLongThatTook() {
+    var clock = new Scene.TestClock();
+    var fetched =
+        new Fetched<String>(
+            () -> {
+              fetches.incrementAndGet();
+              clock.turn(Duration.ofSeconds(10));
+              throw new LoginException(Reason.PROVIDER_UNAVAILABLE, "silence");
+            },
+            clock);
+
+    assertThat(Scene.failure(fetched::get)).isEqualTo("PROVIDER_UNAVAILABLE: silence");
+    clock.turn(Duration.ofSeconds(4));
+    assertThat(Scene.failure(fetched::get)).isEqualTo("PROVIDER_UNAVAILABLE: silence");
+    assertThat(fetches).hasValue(1);
+
+    clock.turn(Duration.ofSeconds(1));
+    assertThat(Scene.failure(fetched::get)).isEqualTo("PROVIDER_UNAVAILABLE: silence");
+    assertThat(fetches).hasValue(2);
   }
 
   @Test

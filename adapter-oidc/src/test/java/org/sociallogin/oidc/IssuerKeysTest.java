@@ -79,9 +79,22 @@ class IssuerKeysTest {
 
     issuer.signingKey = KEY;
     assertThat(scene.signIn().subject()).isEqualTo("ada");
-    later(Duration.ofDays(1));
+    later(Duration.ofHours(24));
     assertThat(scene.signIn().subject()).isEqualTo("ada");
     assertThat(issuer.hits(KEYS)).isEqualTo(3);
+  }
+
+  @Test
+  @Tag("FLOW-37")
+  void butNoLongerThanADayMore() throws Exception {
+    scene.signIn();
+    issuer.answers.put(KEYS, Answer.of(500));
+    later(Duration.ofHours(25));
+    assertThat(scene.failure()).startsWith("PROVIDER_UNAVAILABLE: the keys request to ");
+
+    issuer.answers.clear();
+    later(Duration.ofSeconds(5));
+    assertThat(scene.signIn().subject()).isEqualTo("ada");
   }
 
   @Test
