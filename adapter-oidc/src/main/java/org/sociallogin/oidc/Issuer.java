@@ -2,7 +2,9 @@ package org.sociallogin.oidc;
 
 import java.net.URI;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.LoginException;
 import org.sociallogin.core.Provider;
@@ -24,6 +26,13 @@ final class Issuer {
   private static final String ORGANIZATIONS = "/organizations/";
   private static final String WELL_KNOWN = "/.well-known/openid-configuration";
 
+  private static final Map<String, String> LEAVES =
+      Map.of(
+          Metadata.AUTHORIZATION, "authorization.url",
+          Metadata.TOKEN, "token.url",
+          Metadata.KEYS, "openid.jwks-uri",
+          Metadata.USER_INFO, ClaimsLookUp.USER_INFO + ".url");
+
   private final ProviderConfiguration configuration;
   private final ClientRegistrations registrations;
   private final Documents documents;
@@ -32,7 +41,7 @@ final class Issuer {
   private final URI metadata;
   private final List<String> expected;
   private final List<String> accepted;
-  private final @Nullable URI keys;
+  private final Map<String, URI> configured;
   private final @Nullable ClientSecret secret;
   private final ClaimsLookUp lookUp;
 
@@ -45,7 +54,7 @@ final class Issuer {
     this.metadata = metadata(configuration, issuer);
     this.expected = expected(configuration, issuer);
     this.accepted = configuration.list("openid.issuers");
-    this.keys = configuration.url("openid.jwks-uri");
+    this.configured = configured(configuration);
     this.secret = SignedSecret.of(configuration, clock);
     this.lookUp = ClaimsLookUp.of(configuration);
   }
@@ -67,6 +76,19 @@ final class Issuer {
     return template == null ? List.of(issuer.toString()) : List.of(template, issuer.toString());
   }
 
+  /** What stands for members of the metadata, by their names. */
+  private static Map<String, URI> configured(ProviderConfiguration configuration) {
+    var configured = new HashMap<String, URI>();
+    LEAVES.forEach(
+        (member, leaf) -> {
+          var url = configuration.url(leaf);
+          if (url != null) {
+            configured.put(member, url);
+          }
+        });
+    return configured;
+  }
+
   /** Nothing of it is asked for before somebody signs in; what is configured is checked now. */
   SocialLoginPort port() {
     var undiscovered =
@@ -80,7 +102,7 @@ final class Issuer {
   }
 
   private SocialLoginPort discover() throws LoginException {
-    var found = Metadata.of(documents.get("metadata", metadata), expected);
+    var found = Metadata.of(documents.get("metadata", metadata), expected, configured);
     var userInfo = found.userInfoEndpoint();
     var provider =
         provider(
@@ -110,7 +132,7 @@ final class Issuer {
     return new SignedIdTokens(
         TokenIssuers.of(accepted, found.issuer(), !issuer.getPath().contains(ORGANIZATIONS)),
         configuration.credential("client-id"),
-        new IssuerKeys(documents, keys == null ? found.keys() : keys, clock),
+        new IssuerKeys(documents, found.keys(), clock),
         clock);
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.LoginException;
 import org.sociallogin.core.LoginException.Reason;
@@ -14,7 +15,8 @@ import org.sociallogin.oauth2.ClientAuthentication;
 import org.sociallogin.oauth2.ProviderConfiguration;
 
 /**
- * What an issuer says of itself (OpenID Connect Discovery, section 3).
+ * What an issuer says of itself (OpenID Connect Discovery, section 3), where nothing else is
+ * configured.
  *
  * @param namesItself whether its answers always carry {@code iss} (RFC 9207, section 3)
  */
@@ -27,24 +29,39 @@ record Metadata(
     ClientAuthentication clientAuthentication,
     boolean namesItself) {
 
-  /** The metadata, if they are of this very issuer (section 4.3), or of what stands for it. */
-  static Metadata of(JsonNode document, List<String> expected) throws LoginException {
+  static final String AUTHORIZATION = "authorization_endpoint";
+  static final String TOKEN = "token_endpoint";
+  static final String KEYS = "jwks_uri";
+  static final String USER_INFO = "userinfo_endpoint";
+
+  /**
+   * The metadata, if they are of this very issuer (section 4.3), or of what stands for it.
+   *
+   * @param configured what counts instead of a member, which is not even looked at
+   */
+  static Metadata of(JsonNode document, List<String> expected, Map<String, URI> configured)
+      throws LoginException {
     var issuer = document.path("issuer").textValue();
     if (issuer == null || !expected.contains(issuer)) {
       throw unintelligible("are not of " + String.join(" or ", expected));
     }
-    var userInfo = "userinfo_endpoint";
+    var hasUserInfo = document.hasNonNull(USER_INFO) || configured.containsKey(USER_INFO);
     return new Metadata(
         issuer,
-        endpoint(document, "authorization_endpoint"),
-        endpoint(document, "token_endpoint"),
-        endpoint(document, "jwks_uri"),
-        document.hasNonNull(userInfo) ? endpoint(document, userInfo) : null,
+        endpoint(document, AUTHORIZATION, configured),
+        endpoint(document, TOKEN, configured),
+        endpoint(document, KEYS, configured),
+        hasUserInfo ? endpoint(document, USER_INFO, configured) : null,
         clientAuthentication(document.path("token_endpoint_auth_methods_supported")),
         document.path("authorization_response_iss_parameter_supported").asBoolean());
   }
 
-  private static URI endpoint(JsonNode document, String member) throws LoginException {
+  private static URI endpoint(JsonNode document, String member, Map<String, URI> configured)
+      throws LoginException {
+    var own = configured.get(member);
+    if (own != null) {
+      return own;
+    }
     var text = document.path(member).textValue();
     var endpoint = text == null ? null : ProviderConfiguration.endpoint(text);
     if (endpoint == null) {

@@ -237,6 +237,39 @@ class DiscoveryTest {
   }
 
   @Test
+  void whatIsPublishedIsNotJudgedWhereSomethingElseIsConfigured() throws Exception {
+    var inside = "http://keycloak:8080/x";
+    for (var member :
+        List.of("authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint")) {
+      issuer.metadata.put(member, inside);
+    }
+    configured(
+        Map.of(
+            CLIENT + "authorization.url", issuer.uri("/authorize").toString(),
+            CLIENT + "token.url", issuer.uri(StubIssuer.TOKEN).toString(),
+            CLIENT + "openid.jwks-uri", issuer.uri(StubIssuer.KEYS).toString(),
+            PROVIDER + "user-info.source", "both",
+            PROVIDER + "user-info.url", issuer.uri(StubIssuer.USER_INFO).toString()));
+
+    assertThat(scene.signIn().subject()).isEqualTo("ada");
+    assertThat(issuer.hits(StubIssuer.USER_INFO)).isEqualTo(1);
+  }
+
+  @Test
+  void userInfoThatIsConfiguredNeedNotBePublished() throws Exception {
+    issuer.metadata.remove("userinfo_endpoint");
+    configured(
+        Map.of(
+            PROVIDER + "user-info.source",
+            "both",
+            PROVIDER + "user-info.url",
+            issuer.uri(StubIssuer.USER_INFO).toString()));
+
+    assertThat(scene.signIn().subject()).isEqualTo("ada");
+    assertThat(issuer.hits(StubIssuer.USER_INFO)).isEqualTo(1);
+  }
+
+  @Test
   @Tag("FLOW-08")
   void anIssuerThatPromisesToNameItselfHasTo() throws Exception {
     issuer.metadata.put("authorization_response_iss_parameter_supported", true);
