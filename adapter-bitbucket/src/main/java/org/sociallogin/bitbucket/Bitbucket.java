@@ -44,6 +44,8 @@ public final class Bitbucket {
   static final String REGISTRATION = "micronaut.security.oauth2.clients.bitbucket";
 
   private static final ProviderId ID = new ProviderId("bitbucket");
+  static final URI SETTINGS =
+      URI.create("https://bitbucket.org/account/settings/app-authorizations/");
   static final Icon ICON =
       Icon.of(
           "#0052cc M0.78 1.21a0.77 0.77 0 0 0-0.77 0.9l3.26 19.8c0.08 0.5 0.52 0.87 1.03 "
@@ -76,7 +78,7 @@ public final class Bitbucket {
             URI.create("https://bitbucket.org/site/oauth2/access_token"),
             api -> profile(api, slugs))
         .withScopes("account", "email")
-        .withTerms(terms -> terms.withIcon(ICON))
+        .withTerms(terms -> terms.withIcon(ICON).withSettings(SETTINGS))
         .withResource(USER, URI.create("https://api.bitbucket.org/2.0/user"))
         .withResource(EMAILS, URI.create("https://api.bitbucket.org/2.0/user/emails"))
         .withResource(WORKSPACES, URI.create("https://api.bitbucket.org/2.0/user/workspaces"));

@@ -30,7 +30,8 @@ class BitbucketRegistrationTest {
                       "k1",
                       URI.create("https://bitbucket.org/site/oauth2/authorize"))
                   .withScopes(List.of("account", "email"))
-                  .withIcon(Bitbucket.ICON));
+                  .withIcon(Bitbucket.ICON)
+                  .withSettings(Bitbucket.SETTINGS));
     }
   }
 

@@ -132,9 +132,9 @@ final class AccountPage {
     var texts = new ArrayList<Content>();
     texts.add(site.content("delete.text"));
     session.user().identities().stream()
-        .map(identity -> site.name(identity.profile().provider()))
+        .map(identity -> identity.profile().provider())
         .distinct()
-        .forEach(provider -> texts.add(site.content("delete.provider", provider)));
+        .forEach(provider -> texts.add(stays(provider)));
     return pages.ask(
         new Question(
             said(notice),
@@ -144,6 +144,19 @@ final class AccountPage {
             true,
             confirmFirst(session, "/account/delete"),
             new Link(site.text("delete.keep"), site.path("/account"))));
+  }
+
+  /** The account there stays, and where to end what it shares, as far as that is known. */
+  private Content stays(ProviderId id) {
+    var provider = flow.provider(id.value());
+    var settings = provider == null ? null : provider.settings();
+    var name = site.name(id);
+    return settings == null
+        ? site.content("delete.provider", name)
+        : site.content(
+            "delete.provider.withdraw",
+            name,
+            Site.link(site.text("delete.provider.settings", name), settings));
   }
 
   /** Before somebody signs out. */

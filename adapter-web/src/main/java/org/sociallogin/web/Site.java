@@ -2,6 +2,7 @@ package org.sociallogin.web;
 
 import gg.jte.Content;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import org.sociallogin.core.LoginFlow;
 import org.sociallogin.core.Provider;
 import org.sociallogin.core.ProviderId;
@@ -86,6 +87,17 @@ final class Site {
       output.writeContent("<bdi>");
       output.writeUserContent(words);
       output.writeContent("</bdi>");
+    };
+  }
+
+  /** A link to somebody else's page; an address there holds no quotes. */
+  static Content link(String label, URI href) {
+    return output -> {
+      output.writeContent("<a href=\"");
+      output.writeContent(href.toASCIIString().replace("&", "&amp;"));
+      output.writeContent("\" rel=\"nofollow\">");
+      output.writeUserContent(label);
+      output.writeContent("</a>");
     };
   }
 

@@ -290,6 +290,32 @@ class PagesTest {
   }
 
   @Test
+  void asksBeforeDeletingAndSaysWhereToWithdraw() {
+    var acme =
+        Provider.of(
+                new ProviderId("acme"), "Acme", "client", URI.create("https://acme.test/authorize"))
+            .withSettings(URI.create("https://acme.test/apps?a=1&b='2'"));
+
+    assertThat(new Stage("Bookshop", List.of(acme)).with("Mara", "mara", MARA).askToDelete())
+        .isEqualTo(
+            narrow(
+                "Delete your account? – Bookshop",
+                """
+                <h1>Delete your account?</h1>
+                <p>This deletes your profile, your ways to sign in and all sessions, now. It cannot\
+                 be undone.</p>
+                <p>Your account at Acme stays. To withdraw access there, open <a\
+                 href="https://acme.test/apps?a=1&amp;b='2'" rel="nofollow">your settings at\
+                 Acme</a>.</p>
+                <form class="actions" method="post" action="/sso/account/delete">
+                <button class="button danger">Delete my account</button>
+                <a href="/sso/account">Keep my account</a>
+                </form>
+                """));
+    assertThat(stage.askToDelete()).contains("<p>Your account at Acme stays.</p>");
+  }
+
+  @Test
   void asksBeforeSigningOut() {
     assertThat(stage.askToSignOut())
         .isEqualTo(

@@ -230,9 +230,17 @@ final class Stage {
   }
 
   String account() {
-    var request = get("/account", cookies.session, token.value());
+    return html(accountController.account(signedIn("/account")));
+  }
+
+  String askToDelete() {
+    return html(accountController.askToDelete(signedIn("/account/delete")));
+  }
+
+  private HttpRequest<?> signedIn(String path) {
+    var request = get(path, cookies.session, token.value());
     authentication.fetchAuthentication(request);
-    return html(accountController.account(request));
+    return request;
   }
 
   /** One of every page, by what it is. */
@@ -247,6 +255,7 @@ final class Stage {
       pages.put("explanation of " + problem.code(), explanation(problem));
     }
     pages.put("account", account());
+    pages.put("delete", askToDelete());
     pages.put("sign-out", askToSignOut());
     return pages;
   }

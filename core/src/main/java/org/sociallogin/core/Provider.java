@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  *     POST
  * @param label what its brand wants the button that leads to it to say
  * @param icon its mark, or null for its first letter
+ * @param settings the page where people take back what they allowed us there, or null where none is
+ *     known
  */
 public record Provider(
     ProviderId id,
@@ -45,7 +47,8 @@ public record Provider(
     Set<String> deniedErrors,
     Set<String> answerParameters,
     Label label,
-    @Nullable Icon icon) {
+    @Nullable Icon icon,
+    @Nullable URI settings) {
 
   /** What a button says before the provider's name. */
   public enum Label {
@@ -90,6 +93,7 @@ public record Provider(
         Set.of(),
         Set.of(),
         Label.CONTINUE_WITH,
+        null,
         null);
   }
 
@@ -168,6 +172,11 @@ public record Provider(
     return with(draft -> draft.icon = mark);
   }
 
+  /** The same, with the page where people take back what they allowed us there, or without one. */
+  public Provider withSettings(@Nullable URI page) {
+    return with(draft -> draft.settings = page);
+  }
+
   private Provider with(Consumer<Draft> change) {
     var draft = new Draft();
     change.accept(draft);
@@ -188,6 +197,7 @@ public record Provider(
     private Set<String> answerParameters = Provider.this.answerParameters;
     private Label label = Provider.this.label;
     private @Nullable Icon icon = Provider.this.icon;
+    private @Nullable URI settings = Provider.this.settings;
 
     private Provider made() {
       return new Provider(
@@ -205,7 +215,8 @@ public record Provider(
           deniedErrors,
           answerParameters,
           label,
-          icon);
+          icon,
+          settings);
     }
   }
 

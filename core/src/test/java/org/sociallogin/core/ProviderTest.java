@@ -36,6 +36,7 @@ class ProviderTest {
                 Set.of(),
                 Set.of(),
                 Label.CONTINUE_WITH,
+                null,
                 null));
   }
 
@@ -52,7 +53,8 @@ class ProviderTest {
             .withDeniedErrors(Set.of("user_cancelled_login"))
             .withDisplayName("Acme & Sons")
             .withLabel(Label.SIGN_IN_WITH)
-            .withIcon(Icon.of("M0 0h24v24z"));
+            .withIcon(Icon.of("M0 0h24v24z"))
+            .withSettings(URI.create("https://acme.example/settings"));
 
     assertThat(provider)
         .isEqualTo(
@@ -71,7 +73,8 @@ class ProviderTest {
                 Set.of("user_cancelled_login"),
                 Set.of("user"),
                 Label.SIGN_IN_WITH,
-                Icon.of("M0 0h24v24z")));
+                Icon.of("M0 0h24v24z"),
+                URI.create("https://acme.example/settings")));
   }
 
   @Test

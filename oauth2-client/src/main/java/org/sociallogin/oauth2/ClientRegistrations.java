@@ -242,6 +242,8 @@ public final class ClientRegistrations {
     var denied = configuration.list("authorization.denied-errors");
     var label = configuration.oneOf("label", Provider.Label.class);
     var icon = icon(configuration);
+    var settings = configuration.url("settings.url");
+    var isElsewhere = configuration.url("authorization.url") != null;
     var server = configuration.server();
     var pairwise = configuration.oneOf("subject-type", SubjectType.class) == SubjectType.PAIRWISE;
     return own -> {
@@ -274,6 +276,10 @@ public final class ClientRegistrations {
       }
       if (icon != null) {
         terms = terms.withIcon(icon);
+      }
+      // Where people are sent elsewhere to sign in, the provider's own page is another service's.
+      if (settings != null || isElsewhere) {
+        terms = terms.withSettings(settings);
       }
       return terms.withDeniedErrors(union(terms.deniedErrors(), denied));
     };

@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,6 +182,29 @@ class ClientRegistrationsTest {
     assertThatThrownBy(() -> port(Map.of("social-login.providers.acme.icon", "logo.svg")))
         .isExactlyInstanceOf(ConfigurationException.class)
         .hasMessage("social-login.providers.acme.icon is no icon: an outline is path data of SVG");
+  }
+
+  @Test
+  void thePageToWithdrawAtIsTheProvidersUnlessItIsElsewhere() {
+    var own = URI.create("https://acme.example/settings");
+    var authorize = "micronaut.security.oauth2.clients.acme.authorization.url";
+    var settings = "social-login.providers.acme.settings.url";
+    var elsewhere = "https://corp.example/settings";
+
+    assertThat(settings(own, Map.of())).isEqualTo(own);
+    assertThat(settings(own, Map.of(authorize, "https://corp.example/authorize"))).isNull();
+    assertThat(settings(own, Map.of(settings, elsewhere))).hasToString(elsewhere);
+    assertThat(settings(null, Map.of(settings, elsewhere))).hasToString(elsewhere);
+  }
+
+  private static @Nullable URI settings(@Nullable URI own, Map<String, Object> configuration) {
+    try (var context = Acme.started(configuration)) {
+      return context
+          .getBean(ClientRegistrations.class)
+          .port(PROVIDER.withTerms(terms -> terms.withSettings(own)))
+          .provider()
+          .settings();
+    }
   }
 
   @Test
