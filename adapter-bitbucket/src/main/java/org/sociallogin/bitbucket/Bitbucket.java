@@ -62,6 +62,12 @@ public final class Bitbucket {
   @Singleton
   SocialLoginPort port(ClientRegistrations registrations, Environment environment) {
     var allowed = environment.getProperty(ALLOWED_WORKSPACES, Argument.listOf(String.class));
+    if (allowed.isPresent()) {
+      LOG.info(
+          "{} is set: each person's workspaces are asked for at sign-in, which needs the permission"
+              + " Account: Read (scope account) of the OAuth consumer",
+          ALLOWED_WORKSPACES);
+    }
     return registrations.port(provider(allowed.orElse(List.of())));
   }
 

@@ -78,6 +78,13 @@ final class ApiController {
   private @interface ChangesTheAccount {}
 
   @ApiResponse(
+      responseCode = "403",
+      description = "Another site asks",
+      content =
+          @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problems.Body.class)))
+  private @interface EndsSessions {}
+
+  @ApiResponse(
       responseCode = "404",
       description = "The account has no such thing",
       content =
@@ -158,7 +165,8 @@ final class ApiController {
           @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problems.Body.class)))
   @ForWhoIsSignedIn
   @ExecuteOn(Wiring.EXECUTOR)
-  HttpResponse<?> removeIdentity(HttpRequest<?> request, String id) {
+  HttpResponse<?> removeIdentity(
+      HttpRequest<?> request, @Schema(format = "uuid") String id) {
     return changes.removeIdentity(request, id, provider -> answers.done());
   }
 
@@ -189,18 +197,18 @@ final class ApiController {
   /** Ends one of them. */
   @Delete("/sessions/{id}")
   @ApiResponse(responseCode = "204", description = "Done")
-  @ChangesTheAccount
+  @EndsSessions
   @OfTheAccount
   @ForWhoIsSignedIn
   @ExecuteOn(Wiring.EXECUTOR)
-  HttpResponse<?> endSession(HttpRequest<?> request, String id) {
+  HttpResponse<?> endSession(HttpRequest<?> request, @Schema(format = "uuid") String id) {
     return changes.endSession(request, id, answers::done);
   }
 
   /** Ends all of them but the one that asks. */
   @Delete("/sessions")
   @ApiResponse(responseCode = "204", description = "Done")
-  @ChangesTheAccount
+  @EndsSessions
   @ForWhoIsSignedIn
   @ExecuteOn(Wiring.EXECUTOR)
   HttpResponse<?> endOtherSessions(HttpRequest<?> request) {
@@ -226,11 +234,11 @@ final class ApiController {
   record ProviderBody(String id, String name, String login) {}
 
   record SessionBody(
-      String id,
+      @Schema(format = "uuid") String id,
       boolean current,
-      String createdAt,
-      String lastSeenAt,
-      String expiresAt,
+      @Schema(format = "date-time") String createdAt,
+      @Schema(format = "date-time") String lastSeenAt,
+      @Schema(format = "date-time") String expiresAt,
       @Nullable String userAgent) {
     static SessionBody of(Session session, Session current) {
       return new SessionBody(
@@ -250,10 +258,10 @@ final class ApiController {
   }
 
   record UserBody(
-      String id,
+      @Schema(format = "uuid") String id,
       @Nullable String name,
       @Nullable EmailBody email,
-      @Nullable String picture,
+      @Schema(format = "uri") @Nullable String picture,
       List<IdentityBody> identities) {
     static UserBody of(User user) {
       return new UserBody(
@@ -266,16 +274,16 @@ final class ApiController {
   }
 
   record IdentityBody(
-      String id,
+      @Schema(format = "uuid") String id,
       String provider,
       String subject,
       @Nullable String name,
       @Nullable String preferredUsername,
       @Nullable EmailBody email,
-      @Nullable String picture,
-      @Nullable String profile,
-      String linkedAt,
-      String lastLoginAt) {
+      @Schema(format = "uri") @Nullable String picture,
+      @Schema(format = "uri") @Nullable String profile,
+      @Schema(format = "date-time") String linkedAt,
+      @Schema(format = "date-time") String lastLoginAt) {
     static IdentityBody of(Identity identity) {
       var said = identity.profile();
       return new IdentityBody(

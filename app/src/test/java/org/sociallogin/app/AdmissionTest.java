@@ -65,6 +65,11 @@ class AdmissionTest {
   void onlyPeopleOfTheWorkspacesComeIn() {
     try (var app =
         Running.start(Map.of("social-login.allow.bitbucket-workspaces", "Harbour,elsewhere"))) {
+      assertThat(log.lines())
+          .contains(
+              "social-login.allow.bitbucket-workspaces is set: each person's workspaces are asked"
+                  + " for at sign-in, which needs the permission Account: Read (scope account) of"
+                  + " the OAuth consumer");
       assertSignedIn(app.signIn(app.browser(), Person.MARA));
       assertThat(refusal(app, TOMAS)).contains("not-allowed", "403");
     }

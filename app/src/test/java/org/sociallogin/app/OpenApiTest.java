@@ -31,6 +31,9 @@ class OpenApiTest {
       Pattern.compile(
           "paths\\.([^.]+)\\.([a-z]+)\\.responses\\.(\\w+)\\.(?:description|content\\.([^.]+)\\..+)");
 
+  private static final Pattern FORMAT =
+      Pattern.compile("components\\.schemas\\.ApiController\\.(\\w+)\\.properties\\.(\\w+)\\.format");
+
   private final Set<String> answered = new TreeSet<>();
 
   @Test
@@ -40,6 +43,48 @@ class OpenApiTest {
 
       assertThat(described(app.browser().get("/openapi.yml").body())).isEqualTo(answered);
     }
+  }
+
+  @Test
+  void saysWhatEachTextIsAndWhenAPersonHasToConfirm() throws IOException {
+    try (var app = Running.start()) {
+      var leaves = leaves(app.browser().get("/openapi.yml").body());
+
+      assertThat(formats(leaves))
+          .containsExactlyInAnyOrder(
+              "IdentityBody.id uuid",
+              "IdentityBody.lastLoginAt date-time",
+              "IdentityBody.linkedAt date-time",
+              "IdentityBody.picture uri",
+              "IdentityBody.profile uri",
+              "SessionBody.createdAt date-time",
+              "SessionBody.expiresAt date-time",
+              "SessionBody.id uuid",
+              "SessionBody.lastSeenAt date-time",
+              "UserBody.id uuid",
+              "UserBody.picture uri");
+      var confirms = "Another site asks, or the person has to confirm first; `type` says which";
+      for (var operation : new String[] {"user.delete", "identities/{id}.delete"}) {
+        assertThat(leaves.get("paths./api/" + operation + ".responses.403.description"))
+            .isEqualTo(confirms);
+      }
+      for (var operation : new String[] {"sessions.delete", "sessions/{id}.delete"}) {
+        assertThat(leaves.get("paths./api/" + operation + ".responses.403.description"))
+            .isEqualTo("Another site asks");
+      }
+    }
+  }
+
+  private static Set<String> formats(Map<String, Object> leaves) {
+    var formats = new TreeSet<String>();
+    leaves.forEach(
+        (leaf, value) -> {
+          var text = FORMAT.matcher(leaf);
+          if (text.matches() && value instanceof String) {
+            formats.add(text.group(1) + '.' + text.group(2) + ' ' + value);
+          }
+        });
+    return formats;
   }
 
   private void everyAnswer(Running app) throws SQLException {
@@ -109,13 +154,14 @@ class OpenApiTest {
         .orElse("");
   }
 
+  private static Map<String, Object> leaves(String yaml) throws IOException {
+    return new YamlPropertySourceLoader()
+        .read("openapi", new ByteArrayInputStream(yaml.getBytes(UTF_8)));
+  }
+
   private static Set<String> described(String yaml) throws IOException {
-    var leaves =
-        new YamlPropertySourceLoader()
-            .read("openapi", new ByteArrayInputStream(yaml.getBytes(UTF_8)))
-            .keySet();
     var described = new TreeSet<String>();
-    for (var leaf : leaves) {
+    for (var leaf : leaves(yaml).keySet()) {
       var answer = ANSWER.matcher(leaf);
       if (answer.matches()) {
         var operation = answer.group(2).toUpperCase(Locale.ROOT) + ' ' + answer.group(1);
