@@ -101,6 +101,13 @@ class StoreBench {
               compare("first sign-in", few, many, Store::register));
 
       assertThat(many.sequentialScans()).as("sequential scans").isEqualTo(before);
+      var whenAllHaveExpired = Instant.now().plus(Duration.ofDays(31));
+      many.explain(
+          "removing 500 expired sessions",
+          JdbcSessions.PURGE,
+          whenAllHaveExpired,
+          whenAllHaveExpired,
+          500);
       assertThat(ratios).allSatisfy(ratio -> assertThat(ratio).isLessThanOrEqualTo(MOST));
     }
   }
