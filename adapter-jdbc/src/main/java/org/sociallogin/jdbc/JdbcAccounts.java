@@ -38,6 +38,9 @@ final class JdbcAccounts implements AccountRepository {
 
   private static final int MOST_SESSIONS = 100;
 
+  /** Each is read with every session of the user. */
+  private static final int MOST_IDENTITIES = 20;
+
   /** From here on a user's sessions are counted by one sign-in at a time. */
   private static final int MANY_SESSIONS = MOST_SESSIONS / 2;
 
@@ -360,7 +363,11 @@ final class JdbcAccounts implements AccountRepository {
 
   /** The user with one identity more. */
   private static User extended(Connection connection, User user, Identity identity)
-      throws SQLException {
+      throws SQLException, LoginException {
+    if (user.identities().size() >= MOST_IDENTITIES) {
+      throw LoginException.notAllowed(
+          "An account has at most " + MOST_IDENTITIES + " ways to sign in.");
+    }
     var identities = new ArrayList<>(user.identities());
     identities.add(identity);
     var extended = new User(user.id(), user.registeredAt(), identities);

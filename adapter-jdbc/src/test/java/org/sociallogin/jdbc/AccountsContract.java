@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -607,6 +608,23 @@ abstract class AccountsContract {
     assertThat(found("1 rotated")).isEqualTo(linked);
     assertThat(signIn(ACME, atAcme, "3").user().id()).isEqualTo(before.user().id());
     assertThat(isTaken("ada@acme.test")).isEqualTo("acme");
+  }
+
+  @Test
+  void anAccountHasAtMostTwentyIdentities() throws LoginException {
+    signIn(BITBUCKET, ada("{a}"), "1");
+    for (var i = 0; i < 19; i++) {
+      var before = i == 0 ? "1" : "1" + " rotated".repeat(i);
+      accounts.link(rotation(before), ACME, person(ACME, "a" + i, null));
+    }
+    var last = "1" + " rotated".repeat(19);
+
+    assertThatThrownBy(() -> accounts.link(rotation(last), ACME, person(ACME, "more", null)))
+        .asInstanceOf(type(LoginException.class))
+        .returns(Reason.NOT_ALLOWED, LoginException::reason)
+        .returns("An account has at most 20 ways to sign in.", LoginException::words);
+    assertThat(found(last).user().identities()).hasSize(20);
+    assertThat(accounts.find(ACME, "more")).isNull();
   }
 
   @Test

@@ -72,8 +72,8 @@ public interface AccountRepository {
    * and ends the user's other sessions. An identity that the user has already is completed, and the
    * other sessions stay.
    *
-   * @throws LoginException {@code IDENTITY_TAKEN} when it is somebody else's, {@code NOT_SIGNED_IN}
-   *     when the session has ended
+   * @throws LoginException {@code IDENTITY_TAKEN} when it is somebody else's, {@code NOT_ALLOWED}
+   *     when the user has very many, {@code NOT_SIGNED_IN} when the session has ended
    */
   Change link(Rotation rotation, Provider provider, Profile profile) throws LoginException;
 

@@ -103,7 +103,7 @@ public final class LoginException extends Exception {
    */
   public static LoginException notAllowed(String words) {
     return new LoginException(
-        Reason.NOT_ALLOWED, "the team does not let the person in", null, null, words);
+        Reason.NOT_ALLOWED, "refused, and told why in words of its own", null, null, words);
   }
 
   public Reason reason() {
