@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.sociallogin.sandbox.Answer;
 import org.sociallogin.sandbox.Endpoint;
 import org.sociallogin.sandbox.Person;
@@ -36,20 +36,15 @@ class AccountTest {
       Pattern.compile("action=\"(/account/sessions/[0-9a-f-]{36}/end)\"");
 
   private static final Ticking CLOCK = new Ticking();
-  private static final Running APP =
-      Running.start(Map.of("social-login.session.cache", "10s"), CLOCK);
+
+  @RegisterExtension
+  static final Running APP = Running.start(Map.of("social-login.session.cache", "10s"), CLOCK);
 
   /** Users of one test are nobody's in the next: each begins with people whom nobody knows. */
   private final Browser browser = APP.browser();
 
-  @AfterAll
-  static void close() {
-    APP.close();
-  }
-
   @BeforeEach
   void nobodyIsRegistered() {
-    APP.sandbox.reset();
     for (var person : List.of(Person.MARA, TOMAS, INES)) {
       var who = APP.browser();
       APP.signIn(who, person);

@@ -15,11 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,20 +29,10 @@ import org.sociallogin.sandbox.Person;
 /** Sign-ins that are begun twice, answered twice, left alone, or begun by somebody else. */
 class AttemptsTest {
 
-  private static final Running APP =
-      Running.start(Map.of("social-login.failed-callbacks", 1_000_000));
+  @RegisterExtension
+  static final Running APP = Running.start(Map.of("social-login.failed-callbacks", 1_000_000));
 
   private final Browser browser = APP.browser();
-
-  @AfterAll
-  static void close() {
-    APP.close();
-  }
-
-  @BeforeEach
-  void truth() {
-    APP.sandbox.reset();
-  }
 
   @Test
   @Tag("FLOW-18")

@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,22 +28,12 @@ class BitbucketTest {
 
   private static final String CLIENT = "micronaut.security.oauth2.clients.bitbucket.";
 
-  private static final Running APP =
-      Running.start(Map.of("social-login.failed-callbacks", 1_000_000));
+  @RegisterExtension
+  static final Running APP = Running.start(Map.of("social-login.failed-callbacks", 1_000_000));
 
   private final Browser browser = APP.browser();
 
   @RegisterExtension final Logged log = new Logged();
-
-  @AfterAll
-  static void close() {
-    APP.close();
-  }
-
-  @BeforeEach
-  void truth() {
-    APP.sandbox.reset();
-  }
 
   @Test
   void sendsWhoAgreedBeforeStraightBack() {

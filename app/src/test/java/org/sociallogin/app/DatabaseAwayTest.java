@@ -6,7 +6,6 @@ import static org.sociallogin.app.Browser.location;
 import com.zaxxer.hikari.HikariDataSource;
 import java.util.Map;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -16,7 +15,8 @@ import org.sociallogin.sandbox.Person;
 /** What goes on while the database gives no connection: whatever needs none, and plain words. */
 class DatabaseAwayTest {
 
-  private static final Running APP = Running.start(Map.of("social-login.session.cache", "1h"));
+  @RegisterExtension
+  static final Running APP = Running.start(Map.of("social-login.session.cache", "1h"));
 
   private static final Browser BROWSER = APP.browser();
   private static String callback = "";
@@ -29,11 +29,6 @@ class DatabaseAwayTest {
     assertThat(location(BROWSER.get(callback))).isEqualTo("/account");
     assertThat(BROWSER.get("/api/user").statusCode()).isEqualTo(200);
     ((HikariDataSource) APP.server.getApplicationContext().getBean(DataSource.class)).close();
-  }
-
-  @AfterAll
-  static void close() {
-    APP.close();
   }
 
   @Test

@@ -5,10 +5,9 @@ import static org.sociallogin.app.Browser.location;
 
 import java.net.URI;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.sociallogin.sandbox.Answer;
 import org.sociallogin.sandbox.Endpoint;
 import org.sociallogin.sandbox.Person;
@@ -20,23 +19,14 @@ class FailedCallbacksTest {
   private static final int MOST = 5;
   private static final String STRAY = "/oauth/callback/bitbucket?code=c&state=s";
 
-  private static final Running APP =
+  @RegisterExtension
+  static final Running APP =
       Running.start(
           Map.of(
               "social-login.failed-callbacks",
               MOST,
               "social-login.trusted-proxies",
               "127.0.0.0/8, ::1"));
-
-  @AfterAll
-  static void close() {
-    APP.close();
-  }
-
-  @BeforeEach
-  void truth() {
-    APP.sandbox.reset();
-  }
 
   @Test
   void whoFailsTooOftenIsToldToWait() {

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,7 +19,8 @@ class FormPostTest {
 
   private static final TestIssuer ISSUER = new TestIssuer(0, Map.of("sub", "ada"));
 
-  private static final Running APP =
+  @RegisterExtension
+  static final Running APP =
       Running.start(
           Map.of(
               "micronaut.security.oauth2.clients.acme.client-id", "id1",
@@ -37,7 +39,6 @@ class FormPostTest {
 
   @AfterAll
   static void close() {
-    APP.close();
     ISSUER.close();
   }
 

@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,16 +20,11 @@ import org.sociallogin.sandbox.Person;
 /** What every answer carries, the framework's own and the over-long ones included. */
 class HeadersTest {
 
-  private static final Running APP = Running.start();
+  @RegisterExtension static final Running APP = Running.start();
 
   private static final String POLICY =
       "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
           + " frame-ancestors 'none'";
-
-  @AfterAll
-  static void close() {
-    APP.close();
-  }
 
   @ParameterizedTest
   @CsvSource({

@@ -15,8 +15,6 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,22 +31,12 @@ import org.sociallogin.sandbox.Person;
 /** What comes back from a provider, or from somebody who says so, and is not what it should be. */
 class HostileAnswersTest {
 
-  private static final Running APP =
-      Running.start(Map.of("social-login.failed-callbacks", 1_000_000));
+  @RegisterExtension
+  static final Running APP = Running.start(Map.of("social-login.failed-callbacks", 1_000_000));
 
   private final Browser browser = APP.browser();
 
   @RegisterExtension final Logged log = new Logged();
-
-  @AfterAll
-  static void close() {
-    APP.close();
-  }
-
-  @BeforeEach
-  void truth() {
-    APP.sandbox.reset();
-  }
 
   static Stream<Arguments> answers() {
     var lure = "<script>alert(1)</script> CALL 000-0000\r\n\u001b[31m\u202e\u2028";

@@ -15,6 +15,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,7 +30,7 @@ import org.sociallogin.sandbox.Person;
 class NamesTest {
 
   private static final Locale USUAL = Locale.getDefault();
-  private static final Running APP = turkish();
+  @RegisterExtension static final Running APP = turkish();
 
   private final Browser browser = APP.browser();
 
@@ -40,7 +41,6 @@ class NamesTest {
 
   @AfterAll
   static void close() {
-    APP.close();
     Locale.setDefault(USUAL);
   }
 

@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,23 +23,14 @@ import org.sociallogin.sandbox.Person;
 /** What people read, and operators find, when the provider does not answer as it should. */
 class ProviderTroubleTest {
 
-  private static final Running APP = Running.start(Map.of("social-login.provider-timeout", "2s"));
+  @RegisterExtension
+  static final Running APP = Running.start(Map.of("social-login.provider-timeout", "2s"));
 
   private static final String HTML = "text/html; charset=utf-8";
 
   private final Browser browser = APP.browser();
 
   @RegisterExtension final Logged log = new Logged();
-
-  @AfterAll
-  static void close() {
-    APP.close();
-  }
-
-  @BeforeEach
-  void truth() {
-    APP.sandbox.reset();
-  }
 
   static Stream<Arguments> troubles() {
     return Stream.of(

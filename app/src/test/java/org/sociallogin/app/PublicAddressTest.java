@@ -7,9 +7,9 @@ import static org.sociallogin.app.Browser.parameter;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.sociallogin.sandbox.Consumer;
 import org.sociallogin.sandbox.Endpoint;
 import org.sociallogin.sandbox.Person;
@@ -19,7 +19,9 @@ class PublicAddressTest {
 
   private static final String PUBLIC = "https://login.example.test:8443";
   private static final String CALLBACK = PUBLIC + "/oauth/callback/bitbucket";
-  private static final Running APP = Running.start(Map.of("social-login.base-url", PUBLIC));
+
+  @RegisterExtension
+  static final Running APP = Running.start(Map.of("social-login.base-url", PUBLIC));
 
   private static final String LIES =
       String.join(
@@ -44,11 +46,6 @@ class PublicAddressTest {
             URI.create(CALLBACK),
             List.of("account", "email"),
             true));
-  }
-
-  @AfterAll
-  static void close() {
-    APP.close();
   }
 
   @Test

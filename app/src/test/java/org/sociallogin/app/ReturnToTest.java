@@ -9,9 +9,9 @@ import java.net.URLEncoder;
 import java.util.Base64;
 import java.util.Map;
 import org.assertj.core.api.SoftAssertions;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -95,13 +95,8 @@ class ReturnToTest {
     "/oauth/callback/x?code=y&state=z",
   };
 
-  private static final Running APP =
-      Running.start(Map.of("social-login.failed-callbacks", 1_000_000));
-
-  @AfterAll
-  static void close() {
-    APP.close();
-  }
+  @RegisterExtension
+  static final Running APP = Running.start(Map.of("social-login.failed-callbacks", 1_000_000));
 
   @Test
   @Tag("C09")

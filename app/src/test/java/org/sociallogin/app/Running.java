@@ -18,13 +18,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.sociallogin.sandbox.Person;
 import org.sociallogin.sandbox.Sandbox;
 
 /**
  * The whole application on a free port, with a database in memory and the look-alike to sign in at.
+ * Registered as an extension, it is closed after the last test, and before each of them Bitbucket
+ * is as at the start.
  */
-final class Running implements AutoCloseable {
+final class Running implements AutoCloseable, BeforeEachCallback, AfterAllCallback {
 
   final Sandbox sandbox;
   final EmbeddedServer server;
@@ -134,6 +139,16 @@ final class Running implements AutoCloseable {
 
   HttpResponse<String> signIn(Browser browser, Person person) {
     return browser.get(agree(browser, "/oauth/login/bitbucket", person));
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext test) {
+    sandbox.reset();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext tests) {
+    close();
   }
 
   @Override

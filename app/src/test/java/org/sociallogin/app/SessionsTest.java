@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,16 +21,11 @@ import org.sociallogin.sandbox.Person;
 /** Who is signed in, and for how long, whatever a browser sends as its session. */
 class SessionsTest {
 
-  private static final Running APP = Running.start();
+  @RegisterExtension static final Running APP = Running.start();
 
   private final Browser browser = APP.browser();
 
   @RegisterExtension final Logged log = new Logged();
-
-  @AfterAll
-  static void close() {
-    APP.close();
-  }
 
   @ParameterizedTest
   @ValueSource(

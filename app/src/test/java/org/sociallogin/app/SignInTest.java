@@ -9,10 +9,9 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sociallogin.core.Digest;
@@ -22,19 +21,9 @@ import org.sociallogin.sandbox.Person;
 /** A sign-in from the click to the account, over real HTTP. */
 class SignInTest {
 
-  private static final Running APP = Running.start();
+  @RegisterExtension static final Running APP = Running.start();
 
   private final Browser browser = APP.browser();
-
-  @AfterAll
-  static void close() {
-    APP.close();
-  }
-
-  @BeforeEach
-  void truth() {
-    APP.sandbox.reset();
-  }
 
   @Test
   @Tag("FLOW-04")
