@@ -104,6 +104,23 @@ class ConfiguredProvidersTest {
   }
 
   @Test
+  @Tag("ACCT-03")
+  void aServerWithAnIssuerIsTheIssuer() {
+    var issuer = "https://id.acme.example";
+
+    assertThat(
+            acme(Map.of(
+                    "kind",
+                    "gitea",
+                    "base-url",
+                    "https://git.acme.example",
+                    "authorization.issuer",
+                    issuer))
+                .authority())
+        .isEqualTo(issuer);
+  }
+
+  @Test
   void anythingElseIsConfigured() {
     assertThat(acme(Map.of())).isEqualTo(plain());
     assertThat(

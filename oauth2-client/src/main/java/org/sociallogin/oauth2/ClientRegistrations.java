@@ -232,57 +232,90 @@ public final class ClientRegistrations {
     return headers;
   }
 
+  /**
+   * What is configured, laid over what the provider says of itself. The order counts: an issuer is
+   * also the authority of subjects, whatever server there is; and where each client is told another
+   * subject, its id comes after the authority.
+   */
   private static UnaryOperator<Provider> terms(
       OAuth2Provider provider, ProviderConfiguration configuration) {
+    var layers =
+        List.of(
+            provider.terms(),
+            requestAndAnswer(configuration),
+            server(configuration),
+            issuer(configuration),
+            subjects(configuration),
+            button(configuration),
+            settings(configuration));
+    return own -> {
+      var terms = own;
+      for (var layer : layers) {
+        terms = layer.apply(terms);
+      }
+      return terms;
+    };
+  }
+
+  private static UnaryOperator<Provider> requestAndAnswer(ProviderConfiguration configuration) {
     var pkce = configuration.oneOf("pkce", Pkce.class);
-    var issuer = configuration.text("authorization.issuer");
-    var iss = configuration.oneOf("authorization.iss", Iss.class);
     var mode = configuration.oneOf("authorization.response-mode", ResponseMode.class);
     var parameters = configuration.list("authorization.answer-parameters");
     var denied = configuration.list("authorization.denied-errors");
-    var label = configuration.oneOf("label", Provider.Label.class);
-    var icon = icon(configuration);
-    var settings = configuration.url("settings.url");
-    var isElsewhere = configuration.url("authorization.url") != null;
-    var server = configuration.server();
-    var pairwise = configuration.oneOf("subject-type", SubjectType.class) == SubjectType.PAIRWISE;
     return own -> {
-      var terms = provider.terms().apply(own);
+      var terms = own.withDeniedErrors(union(own.deniedErrors(), denied));
       if (pkce != null) {
         terms = pkce == Pkce.OFF ? terms.withoutPkce() : terms.withPkce();
       }
-      if (mode == ResponseMode.FORM_POST) {
-        terms = terms.withFormPost(union(terms.answerParameters(), parameters));
+      return mode == ResponseMode.FORM_POST
+          ? terms.withFormPost(union(terms.answerParameters(), parameters))
+          : terms;
+    };
+  }
+
+  private static UnaryOperator<Provider> server(ProviderConfiguration configuration) {
+    var server = configuration.server();
+    return own -> server == null ? own : own.withAuthority(server);
+  }
+
+  /** Which {@code iss} answers carry, and whether they must (RFC 9207). */
+  private static UnaryOperator<Provider> issuer(ProviderConfiguration configuration) {
+    var issuer = configuration.text("authorization.issuer");
+    var iss = configuration.oneOf("authorization.iss", Iss.class);
+    return own -> {
+      var named = issuer == null ? own : own.withIssuer(issuer, own.issuerRequired());
+      var expected = named.issuer();
+      if (iss == Iss.IGNORED) {
+        return named.withAnyIssuer();
       }
-      if (server != null) {
-        terms = terms.withAuthority(server);
-      }
-      var authority = issuer != null ? issuer : terms.authority();
-      var expected = issuer != null ? issuer : terms.issuer();
-      if (expected != null) {
-        var required = iss == null ? terms.issuerRequired() : iss == Iss.REQUIRED;
-        terms = terms.withIssuer(expected, required).withAuthority(authority);
-      } else if (iss == Iss.REQUIRED) {
+      if (iss == Iss.REQUIRED && expected == null) {
         throw configuration.missing("authorization.issuer");
       }
-      if (iss == Iss.IGNORED) {
-        terms = terms.withAnyIssuer();
-      }
-      if (pairwise) {
-        terms = ofOneClient(terms, configuration);
-      }
-      if (label != null) {
-        terms = terms.withLabel(label);
-      }
-      if (icon != null) {
-        terms = terms.withIcon(icon);
-      }
-      // Where people are sent elsewhere to sign in, the provider's own page is another service's.
-      if (settings != null || isElsewhere) {
-        terms = terms.withSettings(settings);
-      }
-      return terms.withDeniedErrors(union(terms.deniedErrors(), denied));
+      return iss == null || expected == null
+          ? named
+          : named.withIssuer(expected, iss == Iss.REQUIRED).withAuthority(named.authority());
     };
+  }
+
+  private static UnaryOperator<Provider> subjects(ProviderConfiguration configuration) {
+    var type = configuration.oneOf("subject-type", SubjectType.class);
+    return own -> type == SubjectType.PAIRWISE ? ofOneClient(own, configuration) : own;
+  }
+
+  private static UnaryOperator<Provider> button(ProviderConfiguration configuration) {
+    var label = configuration.oneOf("label", Provider.Label.class);
+    var icon = icon(configuration);
+    return own -> {
+      var terms = label == null ? own : own.withLabel(label);
+      return icon == null ? terms : terms.withIcon(icon);
+    };
+  }
+
+  /** Where people are sent elsewhere to sign in, the provider's own page is another service's. */
+  private static UnaryOperator<Provider> settings(ProviderConfiguration configuration) {
+    var settings = configuration.url("settings.url");
+    var isElsewhere = configuration.url("authorization.url") != null;
+    return own -> settings != null || isElsewhere ? own.withSettings(settings) : own;
   }
 
   /** The same, with subjects that only this client knows; no issuer and no host has a fragment. */
