@@ -69,7 +69,7 @@ public final class Datacenter {
     var rule = configuration.oneOf("mapping.email-verified-rule", VerifiedRule.class);
     return OAuth2Provider.of(
             id,
-            configuration.credential("display-name"),
+            id.value(),
             configuration.requiredUrl("authorization.url"),
             configuration.requiredUrl("token.url"),
             api -> profile(id, api, rule == VerifiedRule.ALWAYS))

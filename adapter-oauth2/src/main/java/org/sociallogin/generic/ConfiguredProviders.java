@@ -50,12 +50,11 @@ final class ConfiguredProviders {
 
   private static SocialLoginPort port(
       ProviderConfiguration configuration, ClientRegistrations registrations) {
-    var name = configuration.text("display-name");
     var lookUp = ConfiguredLookUp.of(configuration);
     var provider =
         OAuth2Provider.of(
                 configuration.id(),
-                name == null ? configuration.id().value() : name,
+                configuration.id().value(),
                 configuration.requiredUrl("authorization.url"),
                 configuration.requiredUrl("token.url"),
                 lookUp)
