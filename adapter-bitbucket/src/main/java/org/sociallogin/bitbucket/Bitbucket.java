@@ -136,8 +136,9 @@ public final class Bitbucket {
         return null;
       }
       for (var email : page.json().path("values")) {
-        if (isTrue(email.path("is_primary"))) {
-          return Email.of(email.path("email").textValue(), isTrue(email.path("is_confirmed")));
+        if (Answer.isTrue(email.path("is_primary"))) {
+          return Email.of(
+              email.path("email").textValue(), Answer.isTrue(email.path("is_confirmed")));
         }
       }
     }
@@ -146,11 +147,6 @@ public final class Bitbucket {
 
   private static @Nullable Answer next(ResourceServer api, Answer page) throws LoginException {
     return api.next(page, page.json().path("next").textValue());
-  }
-
-  /** JSON's true or the text of it: 1 and "yes" have not been seen to mean the same. */
-  private static boolean isTrue(JsonNode flag) {
-    return flag.isBoolean() ? flag.booleanValue() : "true".equals(flag.textValue());
   }
 
   private static @Nullable String first(JsonNode user, String... members) {

@@ -2,14 +2,15 @@ package org.sociallogin.generic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
+import org.sociallogin.oauth2.Answer;
 
 /** When a provider has checked that an address is the person's. */
 enum VerifiedRule {
-  /** When its flag is JSON's true or the text of it: 1 and "yes" have not been seen to mean so. */
+  /** When its flag is set. */
   CLAIM {
     @Override
     boolean holds(JsonNode flag) {
-      return flag.isBoolean() ? flag.booleanValue() : "true".equals(flag.textValue());
+      return Answer.isTrue(flag);
     }
   },
   /** When its flag says anything but no: the time of the check, for instance. */

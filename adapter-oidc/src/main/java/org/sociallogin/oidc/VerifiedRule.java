@@ -1,6 +1,7 @@
 package org.sociallogin.oidc;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.sociallogin.oauth2.Answer;
 
 /** When an issuer has checked that an address is the person's. */
 enum VerifiedRule {
@@ -8,7 +9,7 @@ enum VerifiedRule {
   CLAIM {
     @Override
     boolean holds(JsonNode claims, String address) {
-      return isTrue(claims.path("email_verified"));
+      return Answer.isTrue(claims.path("email_verified"));
     }
   },
   /**
@@ -23,7 +24,7 @@ enum VerifiedRule {
     @Override
     boolean holds(JsonNode claims, String address) {
       var owner = claims.path("xms_edov");
-      if (isTrue(owner) || "1".equals(owner.asText())) {
+      if (Answer.isTrue(owner) || "1".equals(owner.asText())) {
         return true;
       }
       for (var verified : claims.path("verified_primary_email")) {
@@ -43,8 +44,4 @@ enum VerifiedRule {
   };
 
   abstract boolean holds(JsonNode claims, String address);
-
-  private static boolean isTrue(JsonNode flag) {
-    return flag.isBoolean() ? flag.booleanValue() : "true".equals(flag.textValue());
-  }
 }

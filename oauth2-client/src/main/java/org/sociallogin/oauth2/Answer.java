@@ -49,6 +49,14 @@ public record Answer(
     return new Answer(resource, uri, MissingNode.getInstance(), Map.of(), refusal);
   }
 
+  /**
+   * Whether a flag is set, such as that an address was checked: it is JSON's true or the text of
+   * it. 1 and "yes" have not been seen to mean the same.
+   */
+  public static boolean isTrue(JsonNode flag) {
+    return flag.isBoolean() ? flag.booleanValue() : "true".equals(flag.textValue());
+  }
+
   /** The JSON, which the sign-in cannot do without. */
   public JsonNode required() throws LoginException {
     if (refusal != null) {

@@ -11,6 +11,7 @@ import org.sociallogin.core.LoginException.Reason;
 import org.sociallogin.core.Profile;
 import org.sociallogin.core.ProviderId;
 import org.sociallogin.core.SocialLoginPort;
+import org.sociallogin.oauth2.Answer;
 import org.sociallogin.oauth2.ClientRegistrations;
 import org.sociallogin.oauth2.OAuth2Provider;
 import org.sociallogin.oauth2.ResourceServer;
@@ -50,8 +51,7 @@ public final class Acme {
         id,
         me.path("full_name").textValue(),
         me.path("login").textValue(),
-        // Only JSON's true: a flag of any other type says nothing.
-        Email.of(mail.path("address").textValue(), mail.path("confirmed").booleanValue()),
+        Email.of(mail.path("address").textValue(), Answer.isTrue(mail.path("confirmed"))),
         Profile.link(me.path("picture").textValue()),
         null,
         Map.of());
