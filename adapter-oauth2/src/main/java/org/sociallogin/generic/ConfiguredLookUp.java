@@ -1,9 +1,7 @@
 package org.sociallogin.generic;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +12,13 @@ import org.sociallogin.core.Profile;
 import org.sociallogin.core.ProviderId;
 import org.sociallogin.oauth2.ProfileLookUp;
 import org.sociallogin.oauth2.ProviderConfiguration;
+import org.sociallogin.oauth2.Required;
 import org.sociallogin.oauth2.ResourceServer;
 
 /**
  * Who the person is, as the configuration maps it.
  *
  * @param emails how to read the addresses that come by a call of their own, or null
- * @param required what an answer says of everybody who may come in
  */
 record ConfiguredLookUp(
     ProviderId provider,
@@ -29,7 +27,7 @@ record ConfiguredLookUp(
     @Nullable Template picture,
     @Nullable Template profile,
     @Nullable EmailList emails,
-    Map<JsonPointer, String> required)
+    Required required)
     implements ProfileLookUp {
 
   static final String USER = "user-info";
@@ -54,7 +52,7 @@ record ConfiguredLookUp(
         Template.of(configuration, PICTURE_TEMPLATE),
         Template.of(configuration, PROFILE_TEMPLATE),
         hasEmails ? EmailList.of(configuration, rule) : null,
-        required(configuration));
+        Required.of(configuration));
   }
 
   /** A flag counts where somebody says which one it is: else nobody has said that it is one. */
@@ -70,22 +68,12 @@ record ConfiguredLookUp(
     return rule;
   }
 
-  private static Map<JsonPointer, String> required(ProviderConfiguration configuration) {
-    var required = new HashMap<JsonPointer, String>();
-    configuration
-        .map("require")
-        .forEach(
-            (place, value) ->
-                required.put(Pointers.pointer(configuration, "require", place), value));
-    return required;
-  }
-
   @Override
   public Profile lookUp(ResourceServer api) throws LoginException {
     // Side by side: a sign-in waits twice, not three times.
     var answers = emails == null ? api.get(USER) : api.get(USER, EMAILS);
     var user = answers.get(0).required();
-    refuseOthers(user);
+    required.check(user);
     return new Profile(
         provider,
         subject(user),
@@ -95,16 +83,6 @@ record ConfiguredLookUp(
         Profile.link(picture == null ? text(Member.PICTURE, user) : picture.in(user, mapping)),
         Profile.link(profile == null ? text(Member.PROFILE, user) : profile.in(user, mapping)),
         Map.of());
-  }
-
-  private void refuseOthers(JsonNode user) throws LoginException {
-    for (var member : required.entrySet()) {
-      var value = user.at(member.getKey());
-      if (!value.isValueNode() || !value.asText().equals(member.getValue())) {
-        throw new LoginException(
-            Reason.NOT_ALLOWED, "the account at " + provider + " is not one of those required");
-      }
-    }
   }
 
   /** A text, or a whole number with all its digits. */

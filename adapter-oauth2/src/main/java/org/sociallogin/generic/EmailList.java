@@ -1,7 +1,6 @@
 package org.sociallogin.generic;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +50,7 @@ record EmailList(
 
   private static @Nullable JsonPointer optional(ProviderConfiguration configuration, String leaf) {
     var text = configuration.text(SECTION + '.' + leaf);
-    return text == null ? null : Pointers.pointer(configuration, SECTION + '.' + leaf, text);
+    return text == null ? null : configuration.pointer(SECTION + '.' + leaf, text);
   }
 
   /** The person's address, which can be on any page, unverified, or not there at all. */
@@ -66,17 +65,13 @@ record EmailList(
       }
       for (var item : page.json().at(items)) {
         var email = Email.of(item.at(address).textValue(), rule.holds(item.at(verified)));
-        if (primary == null ? email != null && email.verified() : isPrimary(item)) {
+        if (primary == null ? email != null && email.verified() : Answer.isTrue(item.at(primary))) {
           return email;
         }
         first = first == null ? email : first;
       }
     }
     return primary == null ? first : null;
-  }
-
-  private boolean isPrimary(JsonNode item) {
-    return VerifiedRule.CLAIM.holds(item.at(primary));
   }
 
   private @Nullable Answer next(ResourceServer api, Answer page) throws LoginException {

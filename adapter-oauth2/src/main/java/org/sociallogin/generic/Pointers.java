@@ -17,15 +17,7 @@ record Pointers(List<JsonPointer> places) {
     var configured = configuration.list(leaf);
     return new Pointers(
         (configured.isEmpty() ? List.of(otherwise) : configured)
-            .stream().map(text -> pointer(configuration, leaf, text)).toList());
-  }
-
-  static JsonPointer pointer(ProviderConfiguration configuration, String leaf, String text) {
-    try {
-      return JsonPointer.compile(text);
-    } catch (IllegalArgumentException e) {
-      throw configuration.wrong(leaf, "is not a JSON pointer, such as /data/id (RFC 6901)");
-    }
+            .stream().map(text -> configuration.pointer(leaf, text)).toList());
   }
 
   /** What the first place that is neither missing nor null says, else a missing node. */

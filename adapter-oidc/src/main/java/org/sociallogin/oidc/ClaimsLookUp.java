@@ -1,10 +1,8 @@
 package org.sociallogin.oidc;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +13,7 @@ import org.sociallogin.core.Profile;
 import org.sociallogin.core.ProviderId;
 import org.sociallogin.oauth2.ProfileLookUp;
 import org.sociallogin.oauth2.ProviderConfiguration;
+import org.sociallogin.oauth2.Required;
 import org.sociallogin.oauth2.ResourceServer;
 
 /**
@@ -24,14 +23,13 @@ import org.sociallogin.oauth2.ResourceServer;
  * @param source where the claims are, or null to ask for the user info only where the ID token has
  *     neither e-mail nor name
  * @param subject the claims that make the subject together
- * @param required what the claims say of everybody who may come in
  */
 record ClaimsLookUp(
     ProviderId provider,
     @Nullable Source source,
     List<String> subject,
     VerifiedRule rule,
-    Map<JsonPointer, String> required)
+    Required required)
     implements ProfileLookUp {
 
   static final String USER_INFO = "user-info";
@@ -51,24 +49,12 @@ record ClaimsLookUp(
         configuration.oneOf(USER_INFO + ".source", Source.class),
         subject.isEmpty() ? List.of("sub") : subject,
         rule == null ? VerifiedRule.CLAIM : rule,
-        required(configuration));
+        Required.of(configuration));
   }
 
   /** The same, for an issuer without user info. */
   ClaimsLookUp ofIdTokenAlone() {
     return new ClaimsLookUp(provider, Source.ID_TOKEN, subject, rule, required);
-  }
-
-  private static Map<JsonPointer, String> required(ProviderConfiguration configuration) {
-    var required = new HashMap<JsonPointer, String>();
-    for (var claim : configuration.map("require").entrySet()) {
-      try {
-        required.put(JsonPointer.compile(claim.getKey()), claim.getValue());
-      } catch (IllegalArgumentException e) {
-        throw configuration.wrong("require", "has a name that is no JSON pointer, such as /hd");
-      }
-    }
-    return required;
   }
 
   @Override
@@ -97,18 +83,9 @@ record ClaimsLookUp(
 
   /** What the first says, completed by the second. */
   private Profile profile(JsonNode claims, JsonNode others) throws LoginException {
-    for (var member : required.entrySet()) {
-      if (!says(claims, member) && !says(others, member)) {
-        throw new LoginException(
-            Reason.NOT_ALLOWED, "the account at " + provider + " is not one of those required");
-      }
-    }
+    required.check(claims, others);
     var key = subject(claims);
     return profile(key, claims).orElse(profile(key, others));
-  }
-
-  private static boolean says(JsonNode claims, Map.Entry<JsonPointer, String> member) {
-    return member.getValue().equals(claims.at(member.getKey()).asText());
   }
 
   private String subject(JsonNode claims) throws LoginException {

@@ -124,7 +124,7 @@ class ConfiguredIssuersTest {
             "acme.mapping.email-verified-rule is none of claim, domain-owner, never"),
         arguments(
             Map.of("require", List.of("hd=example.test")),
-            "acme.require has a name that is no JSON pointer, such as /hd"),
+            "acme.require is not a JSON pointer, such as /data/id (RFC 6901)"),
         arguments(
             Map.of("authorization.parameters", List.of("nonce=1")),
             "acme.authorization.parameters has nonce, which an attempt says for itself"),

@@ -1,5 +1,6 @@
 package org.sociallogin.oauth2;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import io.micronaut.context.env.Environment;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.core.naming.NameUtils;
@@ -170,6 +171,15 @@ public final class ProviderConfiguration {
     }
     entries.putAll(configuredMap(leaf));
     return entries;
+  }
+
+  /** The place in a provider's answer (RFC 6901) that this text, which is in that leaf, means. */
+  public JsonPointer pointer(String leaf, String text) {
+    try {
+      return JsonPointer.compile(text);
+    } catch (IllegalArgumentException e) {
+      throw wrong(leaf, "is not a JSON pointer, such as /data/id (RFC 6901)");
+    }
   }
 
   /** The constant of that name, in any case, with dashes or underscores; null for none. */
