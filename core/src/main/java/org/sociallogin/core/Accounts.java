@@ -227,7 +227,7 @@ public final class Accounts {
   private SignedIn link(
       SessionToken token, LoginAttempt attempt, Provider provider, Profile profile)
       throws LoginException {
-    admit(profile, live(bound(attempt)).user());
+    admitBound(attempt, profile);
     var change = accounts.link(rotation(attempt, token), provider, profile);
     return changed(Kind.LINKED, provider.id(), token, change);
   }
@@ -250,10 +250,16 @@ public final class Accounts {
   private SignedIn reauthenticate(
       SessionToken token, LoginAttempt attempt, Provider provider, Profile profile)
       throws LoginException {
-    admit(profile, live(bound(attempt)).user());
+    admitBound(attempt, profile);
     var same = accounts.reauthenticate(rotation(attempt, token), provider, profile);
     happened(Kind.CONFIRMED, same.user(), provider.id());
     return new SignedIn(token, same, false, false);
+  }
+
+  private void admitBound(LoginAttempt attempt, Profile profile) throws LoginException {
+    if (admission != null) {
+      admission.admit(profile, live(bound(attempt)).user());
+    }
   }
 
   private void admit(Profile profile, @Nullable User user) throws LoginException {
