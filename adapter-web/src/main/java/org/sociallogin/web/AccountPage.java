@@ -315,6 +315,8 @@ final class AccountPage {
     var provider = id == null ? "" : site.name(new ProviderId(id));
     return switch (notice.code()) {
       case "added" -> done(site.text("notice.added", provider));
+      case "added-others" ->
+          done(site.text("notice.added", provider) + ' ' + site.text("notice.othersSignedOut"));
       case "already-added" -> done(site.text("notice.alreadyAdded", provider));
       case "removed" -> done(site.text("notice.removed", provider));
       case "confirmed" -> done(site.text("notice.confirmed", provider));

@@ -165,8 +165,7 @@ final class ApiController {
           @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problems.Body.class)))
   @ForWhoIsSignedIn
   @ExecuteOn(Wiring.EXECUTOR)
-  HttpResponse<?> removeIdentity(
-      HttpRequest<?> request, @Schema(format = "uuid") String id) {
+  HttpResponse<?> removeIdentity(HttpRequest<?> request, @Schema(format = "uuid") String id) {
     return changes.removeIdentity(request, id, provider -> answers.done());
   }
 

@@ -234,7 +234,9 @@ final class LoginController {
       case LINK ->
           answer.cookie(
               cookies.notice(
-                  signedIn.changed() ? Notice.added(provider) : Notice.alreadyAdded(provider)));
+                  signedIn.changed()
+                      ? Notice.added(provider, signedIn.othersEnded())
+                      : Notice.alreadyAdded(provider)));
       case REAUTHENTICATE -> answer.cookie(cookies.notice(Notice.confirmed(provider)));
     };
   }

@@ -30,8 +30,11 @@ record Notice(
     this(code, provider, null, null);
   }
 
-  static Notice added(String provider) {
-    return new Notice("added", provider);
+  /**
+   * @param othersEnded whether other browsers were signed out by it
+   */
+  static Notice added(String provider, boolean othersEnded) {
+    return new Notice(othersEnded ? "added-others" : "added", provider);
   }
 
   static Notice alreadyAdded(String provider) {

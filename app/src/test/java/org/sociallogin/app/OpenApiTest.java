@@ -32,7 +32,8 @@ class OpenApiTest {
           "paths\\.([^.]+)\\.([a-z]+)\\.responses\\.(\\w+)\\.(?:description|content\\.([^.]+)\\..+)");
 
   private static final Pattern FORMAT =
-      Pattern.compile("components\\.schemas\\.ApiController\\.(\\w+)\\.properties\\.(\\w+)\\.format");
+      Pattern.compile(
+          "components\\.schemas\\.ApiController\\.(\\w+)\\.properties\\.(\\w+)\\.format");
 
   private final Set<String> answered = new TreeSet<>();
 

@@ -85,7 +85,7 @@ class TwoProvidersTest {
       assertThat(browser.get("/account").body()).contains("href=\"/oauth/link/acme\"");
       assertThat(location(throughAcme(browser, "/oauth/link/acme"))).isEqualTo("/account");
       assertThat(words(browser.get("/account")))
-          .contains("Acme is added. You can now sign in with it.")
+          .contains("Acme is added. You can now sign in with it. Your other browsers")
           .contains("You can sign in with any of these.");
 
       var afterwards = app.browser();
@@ -124,6 +124,8 @@ class TwoProvidersTest {
       var mara = app.browser();
       app.signIn(mara, Person.MARA);
       throughAcme(mara, "/oauth/link/acme");
+      assertThat(words(mara.get("/account")))
+          .contains("Acme is added. You can now sign in with it. Your account");
       browser.putAll(mara.cookies);
     }
     try (var app = Running.start(withoutAcme)) {
