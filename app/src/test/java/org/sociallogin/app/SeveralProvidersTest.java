@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sociallogin.core.LoginFlow;
+import org.sociallogin.core.Provider;
 import org.sociallogin.sandbox.Consumer;
 import org.sociallogin.sandbox.Endpoint;
 import org.sociallogin.sandbox.Person;
@@ -58,6 +59,22 @@ class SeveralProvidersTest {
           .extracting(provider -> provider.id().value())
           .containsExactly(
               "x", "bitbucket", "branch", "corp", "discord", "github", "gitlab", "google");
+    }
+  }
+
+  /** Two adapters draw it, and neither may know the other. */
+  @Test
+  void bothKindsOfBitbucketHaveOneMark() {
+    server("corp", "bitbucket-datacenter");
+
+    try (var running = Running.start(properties)) {
+      var flow = running.server.getApplicationContext().getBean(LoginFlow.class);
+
+      assertThat(flow.providers())
+          .hasSize(2)
+          .extracting(Provider::icon)
+          .doesNotContainNull()
+          .containsOnly(flow.providers().get(0).icon());
     }
   }
 
