@@ -262,7 +262,7 @@ class AdmissionTest {
     properties.put("social-login.providers.bitbucket.subject-type", "pairwise");
     String authority;
     try (var app = Running.start(properties)) {
-      assertSignedIn(app.signIn(app.browser(), Person.MARA));
+      assertSignedIn(app.signIn(app.browser(), INES));
       authority =
           app.server
               .getApplicationContext()
@@ -271,8 +271,11 @@ class AdmissionTest {
               .get(0)
               .authority();
     }
-    properties.put("micronaut.security.oauth2.clients.bitbucket.client-id", "another");
-    var named = authority.replaceFirst("#.*", "#another");
+    properties.put("micronaut.security.oauth2.clients.bitbucket.client-id", "old-key-of-18-char");
+    properties.put(
+        "micronaut.security.oauth2.clients.bitbucket.client-secret",
+        "old-secret-of-32-characters-0000");
+    var named = authority.replaceFirst("#.*", "#old-key-of-18-char");
 
     assertThatThrownBy(() -> Running.start(properties))
         .rootCause()
@@ -281,7 +284,8 @@ class AdmissionTest {
 
     properties.put("social-login.providers.bitbucket.accept-new-subjects-from", named);
     try (var app = Running.start(properties)) {
-      assertThat(app.browser().get("/login").statusCode()).isEqualTo(200);
+      assertSignedIn(app.signIn(app.browser(), INES));
+      assertThat(app.rows("user")).as("whoever has that subject now is somebody else").isEqualTo(2);
     }
   }
 
