@@ -36,24 +36,13 @@ final class Fetched<T> {
     this.clock = clock;
   }
 
-  /** The value, or null where nobody has needed it yet. */
-  @Nullable T known() {
-    return state.value;
-  }
-
-  /** The value; where fetching it failed, it is tried again, but not within five seconds. */
-  T get() throws LoginException {
-    var value = state.value;
-    return value != null ? value : notOlderThan(Duration.ZERO);
-  }
-
   /**
    * The value, fetched again where it is older, but at most once a minute; where that fails, the
-   * old one for another day.
+   * old one for another day, and where there is none, it is tried again, but not within five
+   * seconds. Nobody waits for another who renews it by its age.
    */
   T notOlderThan(Duration age) throws LoginException {
-    if (isDue(age)) {
-      lock();
+    if (isDue(age) && enter(state.value != null && !age.isZero())) {
       try {
         if (isDue(age)) {
           state = fetch(age);
@@ -101,9 +90,13 @@ final class Fetched<T> {
     }
   }
 
-  private void lock() throws LoginException {
+  private boolean enter(boolean ifNobodyIsThere) throws LoginException {
+    if (ifNobodyIsThere) {
+      return fetching.tryLock();
+    }
     try {
       fetching.lockInterruptibly();
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LoginException(Reason.PROVIDER_UNAVAILABLE, "interrupted", e);

@@ -97,12 +97,16 @@ final class Issuer {
             .withTerms(provider -> terms(provider, expected.get(0), false));
     return new OpenIdClient(
         registrations.port(undiscovered, configuration).provider(),
-        new Fetched<>(this::discover, clock),
+        new Fetched<>(this::fetch, clock),
+        this::client,
         clock);
   }
 
-  private SocialLoginPort discover() throws LoginException {
-    var found = Metadata.of(documents.get("metadata", metadata), expected, configured);
+  private Metadata fetch() throws LoginException {
+    return Metadata.of(documents.get("metadata", metadata), expected, configured);
+  }
+
+  private SocialLoginPort client(Metadata found) {
     var userInfo = found.userInfoEndpoint();
     var provider =
         provider(

@@ -2,59 +2,103 @@ package org.sociallogin.oidc;
 
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.AuthorizationGrant;
 import org.sociallogin.core.Discovery;
 import org.sociallogin.core.LoginAttempt;
 import org.sociallogin.core.LoginException;
+import org.sociallogin.core.LoginException.Reason;
 import org.sociallogin.core.Profile;
 import org.sociallogin.core.Provider;
 import org.sociallogin.core.SocialLoginPort;
 import org.sociallogin.core.Tokens;
 
 /**
- * We as the client of an issuer, which is asked for its metadata when the first person needs it.
+ * We as the client of an issuer, which is asked for its metadata when the first person needs it,
+ * then once a day, and after it failed somebody.
  */
 final class OpenIdClient implements SocialLoginPort, Discovery {
 
-  private final Provider undiscovered;
-  private final Fetched<SocialLoginPort> discovered;
-  private final Clock clock;
+  private record Discovered(Metadata metadata, SocialLoginPort client) {}
 
-  OpenIdClient(Provider undiscovered, Fetched<SocialLoginPort> discovered, Clock clock) {
+  private static final Duration LIFETIME = Duration.ofDays(1);
+
+  private final Provider undiscovered;
+  private final Fetched<Metadata> metadata;
+  private final Function<Metadata, SocialLoginPort> clients;
+  private final Clock clock;
+  private volatile @Nullable Discovered discovered;
+
+  /** Whether it failed the last person: an endpoint may have moved. */
+  private volatile boolean failed;
+
+  OpenIdClient(
+      Provider undiscovered,
+      Fetched<Metadata> metadata,
+      Function<Metadata, SocialLoginPort> clients,
+      Clock clock) {
     this.undiscovered = undiscovered;
-    this.discovered = discovered;
+    this.metadata = metadata;
+    this.clients = clients;
     this.clock = clock;
   }
 
   @Override
   public Provider provider() {
-    var client = discovered.known();
-    return client == null ? undiscovered : client.provider();
+    var known = discovered;
+    return known == null ? undiscovered : known.client.provider();
+  }
+
+  /** One for as long as the issuer says the same: it has connections and keys of its own. */
+  private SocialLoginPort client() throws LoginException {
+    var known = discovered;
+    Metadata found;
+    try {
+      found = metadata.notOlderThan(failed ? Duration.ZERO : LIFETIME);
+    } catch (LoginException e) {
+      if (known == null) {
+        throw e;
+      }
+      return known.client;
+    }
+    if (known == null || !known.metadata.equals(found)) {
+      known = new Discovered(found, clients.apply(found));
+      discovered = known;
+    }
+    return known.client;
   }
 
   @Override
   public Provider discover() throws LoginException {
-    return discovered.get().provider();
+    return client().provider();
   }
 
   @Override
   public URI authorize(LoginAttempt attempt) throws LoginException {
-    return discovered.get().authorize(attempt);
+    return client().authorize(attempt);
   }
 
   @Override
   public Tokens exchange(AuthorizationGrant grant) throws LoginException {
-    var client = discovered.get();
+    var client = client();
     // Another node may have begun this, and what the issuer promises of its answers is news here.
     var unused = grant.attempt().accept(grant.response(), client.provider(), clock);
-    return client.exchange(grant);
+    try {
+      var tokens = client.exchange(grant);
+      failed = false;
+      return tokens;
+    } catch (LoginException e) {
+      failed = e.reason() != Reason.RESPONSE_INVALID;
+      throw e;
+    }
   }
 
   @Override
   public Profile lookUp(AuthorizationGrant grant, Tokens tokens) throws LoginException {
-    var client = discovered.get();
+    var client = client();
     var profile = client.lookUp(grant, tokens);
     return client.provider().formPost()
         ? profile.orElse(named(profile, PostedName.of(grant.response())))

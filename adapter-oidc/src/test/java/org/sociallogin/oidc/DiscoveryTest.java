@@ -187,6 +187,58 @@ class DiscoveryTest {
   }
 
   @Test
+  @Tag("FLOW-36")
+  void metadataAreAskedForAgainAfterADay() throws Exception {
+    scene.port.authorize(scene.attempt());
+    issuer.metadata.put("authorization_endpoint", issuer.uri("/moved").toString());
+    scene.clock.turn(Duration.ofHours(24).minusSeconds(1));
+    assertThat(scene.port.authorize(scene.attempt()).getPath()).isEqualTo("/authorize");
+
+    scene.clock.turn(Duration.ofSeconds(1));
+
+    assertThat(scene.port.authorize(scene.attempt()).getPath()).isEqualTo("/moved");
+    assertThat(scene.port.provider().authorizationEndpoint()).isEqualTo(issuer.uri("/moved"));
+    assertThat(issuer.hits(METADATA)).isEqualTo(2);
+  }
+
+  @Test
+  @Tag("FLOW-36")
+  void metadataThatCannotBeRenewedStayGood() throws Exception {
+    scene.port.authorize(scene.attempt());
+    issuer.answers.put(METADATA, Answer.of(500));
+    scene.clock.turn(Duration.ofHours(24));
+
+    assertThat(scene.port.authorize(scene.attempt()).getPath()).isEqualTo("/authorize");
+    assertThat(scene.port.authorize(scene.attempt()).getPath()).isEqualTo("/authorize");
+    assertThat(issuer.hits(METADATA)).isEqualTo(2);
+
+    scene.clock.turn(Duration.ofDays(9));
+    assertThat(scene.port.authorize(scene.attempt()).getPath()).isEqualTo("/authorize");
+  }
+
+  @Test
+  @Tag("FLOW-36")
+  void metadataAreAskedForAgainAfterAFailure() throws Exception {
+    scene.signIn();
+    issuer.metadata.put("token_endpoint", issuer.uri("/moved").toString());
+    issuer.answers.put(
+        "/moved",
+        Answer.json(
+            StubIssuer.json(
+                Map.of(
+                    "access_token", "t1", "token_type", "Bearer", "id_token", issuer.signed()))));
+    issuer.answers.put(StubIssuer.TOKEN, Answer.of(404));
+    scene.clock.turn(Duration.ofSeconds(59));
+    assertThat(scene.failure()).startsWith("PROVIDER_UNINTELLIGIBLE: ");
+    assertThat(scene.failure()).as("once a minute").startsWith("PROVIDER_UNINTELLIGIBLE: ");
+
+    scene.clock.turn(Duration.ofSeconds(1));
+
+    assertThat(scene.signIn().subject()).isEqualTo("ada");
+    assertThat(issuer.hits(METADATA)).isEqualTo(2);
+  }
+
+  @Test
   void anIssuerMayHaveAPath() throws Exception {
     var realm = issuer.uri("/realms/acme").toString();
     issuer.metadata.put("issuer", realm);

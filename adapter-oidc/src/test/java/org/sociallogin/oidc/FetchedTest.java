@@ -43,7 +43,7 @@ class FetchedTest {
           new FutureTask<>(
               () -> {
                 try {
-                  return fetched.get();
+                  return fetched.notOlderThan(Duration.ZERO);
                 } catch (LoginException e) {
                   return e.reason() + ": " + e.getMessage();
                 }
@@ -113,9 +113,10 @@ class FetchedTest {
             },
             CLOCK);
 
-    assertThat(Scene.failure(fetched::get)).isEqualTo("PROVIDER_UNAVAILABLE: given up");
+    assertThat(Scene.failure(() -> fetched.notOlderThan(Duration.ZERO)))
+        .isEqualTo("PROVIDER_UNAVAILABLE: given up");
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(fetched.get()).isEqualTo("value");
+    assertThat(fetched.notOlderThan(Duration.ZERO)).isEqualTo("value");
   }
 
   @Test
@@ -131,14 +132,46 @@ class FetchedTest {
             },
             clock);
 
-    assertThat(Scene.failure(fetched::get)).isEqualTo("PROVIDER_UNAVAILABLE: silence");
+    assertThat(Scene.failure(() -> fetched.notOlderThan(Duration.ZERO)))
+        .isEqualTo("PROVIDER_UNAVAILABLE: silence");
     clock.turn(Duration.ofSeconds(4));
-    assertThat(Scene.failure(fetched::get)).isEqualTo("PROVIDER_UNAVAILABLE: silence");
+    assertThat(Scene.failure(() -> fetched.notOlderThan(Duration.ZERO)))
+        .isEqualTo("PROVIDER_UNAVAILABLE: silence");
     assertThat(fetches).hasValue(1);
 
     clock.turn(Duration.ofSeconds(1));
-    assertThat(Scene.failure(fetched::get)).isEqualTo("PROVIDER_UNAVAILABLE: silence");
+    assertThat(Scene.failure(() -> fetched.notOlderThan(Duration.ZERO)))
+        .isEqualTo("PROVIDER_UNAVAILABLE: silence");
     assertThat(fetches).hasValue(2);
+  }
+
+  @Test
+  @Tag("FLOW-36")
+  void nobodyWaitsForAnotherWhoRenewsIt() throws Exception {
+    var clock = new Scene.TestClock();
+    var fetched =
+        new Fetched<>(
+            () -> {
+              if (fetches.get() == 0) {
+                fetches.incrementAndGet();
+              } else {
+                await();
+              }
+              return "value " + fetches;
+            },
+            clock);
+    assertThat(fetched.notOlderThan(Duration.ofHours(1))).isEqualTo("value 1");
+    clock.turn(Duration.ofHours(1));
+    var renewing = new FutureTask<>(() -> fetched.notOlderThan(Duration.ofHours(1)));
+    threads.add(new Thread(renewing));
+    threads.get(0).start();
+    while (fetches.get() < 2) {
+      Thread.onSpinWait();
+    }
+
+    assertThat(fetched.notOlderThan(Duration.ofHours(1))).isEqualTo("value 1");
+    answer.countDown();
+    assertThat(renewing.get()).isEqualTo("value 2");
   }
 
   @Test

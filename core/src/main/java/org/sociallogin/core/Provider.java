@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * differs: the constructor gains components, the factory does not.
  *
  * @param displayName the name that people read
- * @param authority within which a subject is unique: the issuer, else the host of the authorization
- *     endpoint; with our client id where each client is told another subject; at most 255
- *     characters
+ * @param authority within which a subject is unique: the issuer; else host, port and path of a
+ *     server of one's own; else the host of the authorization endpoint; with our client id where
+ *     each client is told another subject; at most 255 characters
  * @param scopes what is asked for, in this order; empty asks for what is registered
  * @param issuer the expected {@code iss} of an answer (RFC 9207), or null where none is known
  * @param issuerRequired whether an answer without {@code iss} is refused
