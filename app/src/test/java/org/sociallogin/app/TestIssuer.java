@@ -99,6 +99,7 @@ final class TestIssuer implements AutoCloseable {
                       "authorization_endpoint", issuer() + "/authorize",
                       "token_endpoint", issuer() + "/token",
                       "jwks_uri", issuer() + "/keys",
+                      "userinfo_endpoint", issuer() + "/userinfo",
                       "authorization_response_iss_parameter_supported", true));
           case "/keys" -> new JWKSet(key.toPublicJWK()).toString();
           case "/token" ->
@@ -107,6 +108,7 @@ final class TestIssuer implements AutoCloseable {
                       "access_token", "t1",
                       "token_type", "Bearer",
                       "id_token", idToken(CODE.matcher(body).results().toList().get(0).group(1))));
+          case "/userinfo" -> json(person);
           case "/authorize" -> formPost(exchange.getRequestURI().toString());
           default -> "{}";
         };

@@ -70,9 +70,10 @@ public abstract class SocialLoginPortContract {
   /** What the provider proves itself with, and never gives away. */
   protected static final String CLIENT_SECRET = "canary-secret-4711";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration IMPATIENCE = Duration.ofSeconds(1);
   private static final int MOST_PAGES = 5;
+  private static final Logger ROOT = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
 
   private final List<AutoCloseable> resources = new ArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -113,6 +114,9 @@ public abstract class SocialLoginPortContract {
 
   @BeforeEach
   final void startTheProvider() {
+    if (ROOT.getLevel() == Level.DEBUG) { // logback's own, where nobody has configured it
+      ROOT.setLevel(Level.INFO);
+    }
     example = example();
     scene = new Scene(example, this::claims);
     port = port(scene.provider);
@@ -569,11 +573,10 @@ public abstract class SocialLoginPortContract {
   final void givesNoSecretAway() throws Exception {
     var words = new StringBuilder(port.toString()).append(port.provider());
     var log = new ListAppender<ILoggingEvent>();
-    var root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
-    var level = root.getLevel();
+    var level = ROOT.getLevel();
     log.start();
-    root.addAppender(log);
-    root.setLevel(Level.TRACE);
+    ROOT.addAppender(log);
+    ROOT.setLevel(Level.TRACE);
     try {
       signIn();
       ifThereIsAUserApi(
@@ -587,8 +590,8 @@ public abstract class SocialLoginPortContract {
           example.tokenPath(), request -> Response.of(200, "text/plain", request.body()));
       words.append(message(this::signIn));
     } finally {
-      root.setLevel(level);
-      root.detachAppender(log);
+      ROOT.setLevel(level);
+      ROOT.detachAppender(log);
     }
     for (var event : List.copyOf(log.list)) {
       words.append(event.getFormattedMessage()).append(trace(event));
