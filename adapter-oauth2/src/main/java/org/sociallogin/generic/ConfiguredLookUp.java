@@ -10,6 +10,7 @@ import org.sociallogin.core.LoginException;
 import org.sociallogin.core.LoginException.Reason;
 import org.sociallogin.core.Profile;
 import org.sociallogin.core.ProviderId;
+import org.sociallogin.oauth2.Pointers;
 import org.sociallogin.oauth2.ProfileLookUp;
 import org.sociallogin.oauth2.ProviderConfiguration;
 import org.sociallogin.oauth2.Required;

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.sociallogin.oauth2.Pointers;
 import org.sociallogin.oauth2.ProviderConfiguration;
 
 /** An address made of other members, such as {@code https://x.com/{preferred-username}}. */

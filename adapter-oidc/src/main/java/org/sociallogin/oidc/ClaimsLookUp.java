@@ -3,7 +3,9 @@ package org.sociallogin.oidc;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.Email;
@@ -11,6 +13,7 @@ import org.sociallogin.core.LoginException;
 import org.sociallogin.core.LoginException.Reason;
 import org.sociallogin.core.Profile;
 import org.sociallogin.core.ProviderId;
+import org.sociallogin.oauth2.Pointers;
 import org.sociallogin.oauth2.ProfileLookUp;
 import org.sociallogin.oauth2.ProviderConfiguration;
 import org.sociallogin.oauth2.Required;
@@ -23,16 +26,44 @@ import org.sociallogin.oauth2.ResourceServer;
  * @param source where the claims are, or null to ask for the user info only where the ID token has
  *     neither e-mail nor name
  * @param subject the claims that make the subject together
+ * @param mapping where the other members of a profile are
  */
 record ClaimsLookUp(
     ProviderId provider,
     @Nullable Source source,
     List<String> subject,
     VerifiedRule rule,
+    Map<Member, Pointers> mapping,
     Required required)
     implements ProfileLookUp {
 
   static final String USER_INFO = "user-info";
+
+  /** A member of a profile, with the standard claims that say it. */
+  enum Member {
+    NAME("/name"),
+    PREFERRED_USERNAME("/preferred_username", "/nickname"),
+    EMAIL("/email"),
+    EMAIL_VERIFIED("/email_verified"),
+    PICTURE("/picture"),
+    PROFILE("/profile");
+
+    @SuppressWarnings("ImmutableEnumChecker") // nobody else has it
+    private final String[] claims;
+
+    Member(String... claims) {
+      this.claims = claims;
+    }
+
+    private static Map<Member, Pointers> mapping(ProviderConfiguration configuration) {
+      var mapping = new EnumMap<Member, Pointers>(Member.class);
+      for (var member : values()) {
+        var leaf = "mapping." + member.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        mapping.put(member, Pointers.of(configuration, leaf, member.claims));
+      }
+      return mapping;
+    }
+  }
 
   /** Where an issuer says who a person is. */
   enum Source {
@@ -49,12 +80,13 @@ record ClaimsLookUp(
         configuration.oneOf(USER_INFO + ".source", Source.class),
         subject.isEmpty() ? List.of("sub") : subject,
         rule == null ? VerifiedRule.CLAIM : rule,
+        Member.mapping(configuration),
         Required.of(configuration));
   }
 
   /** The same, for an issuer without user info. */
   ClaimsLookUp ofIdTokenAlone() {
-    return new ClaimsLookUp(provider, Source.ID_TOKEN, subject, rule, required);
+    return new ClaimsLookUp(provider, Source.ID_TOKEN, subject, rule, mapping, required);
   }
 
   @Override
@@ -77,7 +109,7 @@ record ClaimsLookUp(
 
   private boolean asksForUserInfo(JsonNode claims) {
     return source == null
-        ? !claims.hasNonNull("email") && !claims.hasNonNull("name")
+        ? text(Member.EMAIL, claims) == null && text(Member.NAME, claims) == null
         : source != Source.ID_TOKEN;
   }
 
@@ -97,18 +129,25 @@ record ClaimsLookUp(
   }
 
   private Profile profile(String key, JsonNode claims) {
-    var address = claims.path("email").textValue();
-    var email = address == null ? null : Email.of(address, rule.holds(claims, address));
-    var username = claims.path("preferred_username").textValue();
+    var address = text(Member.EMAIL, claims);
+    var flag = pointers(Member.EMAIL_VERIFIED).in(claims);
     return new Profile(
         provider,
         key,
-        claims.path("name").textValue(),
-        username == null ? claims.path("nickname").textValue() : username,
-        email,
-        Profile.link(claims.path("picture").textValue()),
-        Profile.link(claims.path("profile").textValue()),
+        text(Member.NAME, claims),
+        text(Member.PREFERRED_USERNAME, claims),
+        address == null ? null : Email.of(address, rule.holds(flag, claims, address)),
+        Profile.link(text(Member.PICTURE, claims)),
+        Profile.link(text(Member.PROFILE, claims)),
         Map.of());
+  }
+
+  private @Nullable String text(Member member, JsonNode claims) {
+    return pointers(member).textIn(claims);
+  }
+
+  private Pointers pointers(Member member) {
+    return mapping.getOrDefault(member, new Pointers(List.of()));
   }
 
   /** A claim that nobody signs in without. */

@@ -8,8 +8,8 @@ enum VerifiedRule {
   /** When it says so (OpenID Connect Core, section 5.1); some say it in a text. */
   CLAIM {
     @Override
-    boolean holds(JsonNode claims, String address) {
-      return Answer.isTrue(claims.path("email_verified"));
+    boolean holds(JsonNode flag, JsonNode claims, String address) {
+      return Answer.isTrue(flag);
     }
   },
   /**
@@ -22,7 +22,7 @@ enum VerifiedRule {
    */
   DOMAIN_OWNER {
     @Override
-    boolean holds(JsonNode claims, String address) {
+    boolean holds(JsonNode flag, JsonNode claims, String address) {
       var owner = claims.path("xms_edov");
       if (Answer.isTrue(owner) || "1".equals(owner.asText())) {
         return true;
@@ -38,10 +38,10 @@ enum VerifiedRule {
   /** Never: what it says means something else. */
   NEVER {
     @Override
-    boolean holds(JsonNode claims, String address) {
+    boolean holds(JsonNode flag, JsonNode claims, String address) {
       return false;
     }
   };
 
-  abstract boolean holds(JsonNode claims, String address);
+  abstract boolean holds(JsonNode flag, JsonNode claims, String address);
 }

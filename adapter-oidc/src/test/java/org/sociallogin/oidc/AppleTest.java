@@ -6,6 +6,7 @@ import static org.sociallogin.oidc.Scene.PROVIDER;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;
+import java.security.interfaces.ECPrivateKey;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Date;
@@ -226,6 +228,52 @@ class AppleTest {
   }
 
   @Test
+  void anyIssuerCanTakeAnAssertionThatIsSignedForEachRequest() throws Exception {
+    var rsa = StubIssuer.OTHER_KEY;
+    for (var signing : List.of(key.toPrivateKey(), rsa.toPrivateKey())) {
+      issuer.requests.clear();
+      var any =
+          Map.<String, Object>of(
+              Scene.CLIENT + "token.authentication-method",
+              "private_key_jwt",
+              PROVIDER + "token.private-key",
+              file(signing));
+      try (var scene = new Scene(issuer, any)) {
+        scene.signIn();
+        scene.signIn();
+      }
+      var first = assertion(1);
+      var verifier =
+          signing instanceof ECPrivateKey
+              ? new ECDSAVerifier(key.toPublicJWK())
+              : new RSASSAVerifier(rsa.toPublicJWK());
+      assertThat(first.verify(verifier)).isTrue();
+      assertThat(first.getJWTClaimsSet())
+          .isEqualTo(
+              new JWTClaimsSet.Builder()
+                  .issuer("id1")
+                  .subject("id1")
+                  .audience(issuer.uri("").toString())
+                  .issueTime(Date.from(StubIssuer.NOW))
+                  .expirationTime(Date.from(StubIssuer.NOW.plusSeconds(600)))
+                  .jwtID(first.getJWTClaimsSet().getJWTID())
+                  .build());
+      assertThat(assertion(3).getJWTClaimsSet().getJWTID())
+          .isNotEqualTo(first.getJWTClaimsSet().getJWTID());
+    }
+  }
+
+  private SignedJWT assertion(int request) throws Exception {
+    var sent = issuer.requests.get(request);
+    assertThat(sent.authorization()).isEmpty();
+    var start =
+        "&client_id=id1&client_assertion_type="
+            + "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion=";
+    assertThat(sent.body()).contains(start).doesNotContain("client_secret");
+    return SignedJWT.parse(sent.body().substring(sent.body().indexOf(start) + start.length()));
+  }
+
+  @Test
   @Tag("OPS-01")
   void aKeyThatIsNoneIsSaidAtTheStart() throws Exception {
     var property = PROVIDER + "token.private-key";
@@ -236,14 +284,11 @@ class AppleTest {
       var file = folder.resolve("broken.p8");
       Files.writeString(file, text);
       configuration.put(property, file.toString());
-      refuses(property + " is no file with a private key for ES256 (.p8)");
+      refuses(property + " is no file with a private key for ES256 or RS256 (PKCS #8, .p8)");
     }
 
-    configuration.put(property, file(StubIssuer.KEY.toPrivateKey()));
-    refuses(property + " is no file with a private key for ES256 (.p8)");
-
     configuration.put(property, file(new ECKeyGenerator(Curve.P_384).generate().toPrivateKey()));
-    refuses(property + " is no file with a private key for ES256 (.p8)");
+    refuses(property + " is no file with a private key for ES256 or RS256 (PKCS #8, .p8)");
 
     configuration.put(property, file(key.toPrivateKey()));
     configuration.remove(PROVIDER + "token.key-id");

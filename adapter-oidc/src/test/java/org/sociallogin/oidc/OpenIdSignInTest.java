@@ -174,6 +174,34 @@ class OpenIdSignInTest {
   }
 
   @Test
+  void otherClaimsCanSayIt() throws Exception {
+    issuer.claims.putAll(
+        Map.of(
+            "upn", "ada@corp.test",
+            "mail", Map.of("address", "ada@corp.test", "checked", true),
+            "https://corp.test/photo", "https://corp.test/ada.png"));
+    var mapping =
+        Map.of(
+            PROVIDER + "mapping.preferred-username", "/nickname,/upn",
+            PROVIDER + "mapping.email", "/mail/address",
+            PROVIDER + "mapping.email-verified", "/mail/checked",
+            PROVIDER + "mapping.picture", "/https:~1~1corp.test~1photo");
+    try (var mapped = new Scene(issuer, mapping)) {
+      assertThat(mapped.signIn())
+          .isEqualTo(
+              new Profile(
+                  Scene.ID,
+                  "ada",
+                  "Ada Example",
+                  "ada@corp.test",
+                  new Email("ada@corp.test", true),
+                  URI.create("https://corp.test/ada.png"),
+                  null,
+                  Map.of()));
+    }
+  }
+
+  @Test
   @Tag("C26")
   void aSubjectIsKeptAsItIs() throws Exception {
     issuer.claims.put("sub", "waad|mUiN/k3+e=");

@@ -1,6 +1,7 @@
 package org.sociallogin.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.sociallogin.app.Browser.location;
 import static org.sociallogin.app.Browser.parameter;
 
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.sociallogin.core.LoginFlow;
 import org.sociallogin.core.Provider;
 import org.sociallogin.sandbox.Consumer;
@@ -29,6 +31,8 @@ class SeveralProvidersTest {
       Pattern.compile(
           "href=\"/oauth/login/(\\w+)\"(?:(?!</a>).)*<span class=\"tag\">Last used</span>",
           Pattern.DOTALL);
+
+  @RegisterExtension private final Logged logged = new Logged();
 
   private final Map<String, Object> properties = new HashMap<>();
 
@@ -163,6 +167,66 @@ class SeveralProvidersTest {
         assertThat(lastUsed(other)).containsExactly("there");
       }
     }
+  }
+
+  @Test
+  void twoGitLabsAreTwoProviders() {
+    var ada = Map.<String, Object>of("sub", "7", "name", "Ada Example", "nickname", "ada");
+    try (var here = new TestIssuer(0, ada);
+        var there = new TestIssuer(0, ada)) {
+      gitLab("here", here);
+      gitLab("there", there);
+      try (var running = Running.start(properties)) {
+        assertThat(signedIn(running, "here", here)).contains("here", "7", "ada");
+        assertThat(signedIn(running, "there", there)).contains("there", "7", "ada");
+
+        assertThat(running.rows("identity")).isEqualTo(2);
+        assertThat(running.rows("user")).isEqualTo(2);
+      }
+    }
+  }
+
+  private void gitLab(String name, TestIssuer issuer) {
+    registered(name);
+    properties.put("social-login.providers." + name + ".kind", "gitlab");
+    properties.put("micronaut.security.oauth2.clients." + name + ".openid.issuer", issuer.issuer());
+  }
+
+  private static String signedIn(Running running, String name, TestIssuer issuer) {
+    var browser = running.browser();
+    var answer = issuer.agree(location(browser.get("/oauth/login/" + name)));
+    var end = browser.get("/oauth/callback/" + name + '?' + answer);
+    assertThat(location(end)).as(name).isEqualTo("/account");
+    return browser.get("/api/user").body();
+  }
+
+  @Test
+  @Tag("OPS-01")
+  void aKindThatIsNoneStopsTheStart() {
+    registered("corp");
+    properties.put("social-login.providers.corp.kind", "gitlb");
+
+    assertThatThrownBy(() -> Running.start(properties).close())
+        .rootCause()
+        .hasMessageContaining("social-login.providers.corp.kind ");
+  }
+
+  @Test
+  @Tag("C49")
+  void whatIsLeftOfAProviderThatIsGoneIsSaidAndStopsNothing() {
+    registered("off");
+    properties.put("micronaut.security.oauth2.clients.off.enabled", "false");
+    properties.put("social-login.providers.off.kind", "gitlab");
+    properties.put("social-login.providers.githb.require", "/state=active");
+
+    try (var running = Running.start(properties)) {
+      assertThat(location(running.signIn(running.browser(), Person.MARA))).isEqualTo("/account");
+    }
+    assertThat(logged.lines())
+        .filteredOn(line -> line.contains("configures nothing"))
+        .containsExactly(
+            "social-login.providers.githb configures nothing: there is no"
+                + " micronaut.security.oauth2.clients.githb");
   }
 
   private static Stream<String> lastUsed(Browser browser) {

@@ -63,7 +63,7 @@ class StartIT {
             CLIENTS + "BITBUCKET_OPENID_ISSUER",
             "https://acme.example"),
         besides(
-            "is not read; of openid there is configuration-path, issuer, jwks-uri",
+            "is not read by a provider of this kind",
             CLIENTS + "ACME_CLIENT_ID",
             "id",
             CLIENTS + "ACME_CLIENT_SECRET",
@@ -74,6 +74,18 @@ class StartIT {
             "/well-known",
             CLIENTS + "ACME_OPENID_USER_INFO_URL",
             "https://acme.example/me"),
+        besides(
+            "social-login.providers.corp.kind",
+            CLIENTS + "CORP_CLIENT_ID",
+            "id",
+            CLIENTS + "CORP_CLIENT_SECRET",
+            "secret",
+            "SOCIAL_LOGIN_PROVIDERS_CORP_KIND",
+            "gitlb"),
+        besides(
+            "micronaut.security.oauth2.clients.bitbucket.secret is not read",
+            CLIENTS + "BITBUCKET_SECRET",
+            "secret"),
         besides("social-login.base-url", "SOCIAL_LOGIN_BASE_URL", "not an address"),
         besides("social-login.base-url", "SOCIAL_LOGIN_BASE_URL", "http://example.org"),
         besides("social-login.session.idle", "SOCIAL_LOGIN_SESSION_IDLE", "soon"),

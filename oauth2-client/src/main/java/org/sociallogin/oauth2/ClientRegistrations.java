@@ -64,6 +64,11 @@ public final class ClientRegistrations {
           "transfer-encoding",
           "upgrade");
 
+  private enum TokenAnswer {
+    JSON,
+    FORM
+  }
+
   private enum Pkce {
     S256,
     OFF
@@ -96,7 +101,12 @@ public final class ClientRegistrations {
 
   /** The provider as we are registered there, over connections of its own. */
   public SocialLoginPort port(OAuth2Provider provider) {
-    return port(provider, configuration(provider.id()));
+    var configuration = configuration(provider.id());
+    var kind = configuration.text("kind");
+    if (kind != null && !kind.equals(provider.id().value())) {
+      throw configuration.wrong("kind", "is not " + provider.id() + ", which this provider is");
+    }
+    return port(provider, configuration);
   }
 
   /**
@@ -105,9 +115,6 @@ public final class ClientRegistrations {
    */
   public SocialLoginPort port(OAuth2Provider provider, ProviderConfiguration configuration) {
     refuseOtherGrants(configuration);
-    for (var section : List.of("authorization", TOKEN, "openid")) {
-      configuration.refuseUnread(section);
-    }
     var registration =
         new ClientRegistration(
             configuration.credential("client-id"), clientSecret(provider, configuration));
@@ -144,6 +151,10 @@ public final class ClientRegistrations {
     if (made != null) {
       return made;
     }
+    if (ClientAuthentication.PRIVATE_KEY_JWT
+        == configuration.oneOf("token.authentication-method", ClientAuthentication.class)) {
+      throw configuration.missing("token.private-key");
+    }
     var secret = configuration.credential("client-secret");
     return () -> secret;
   }
@@ -170,6 +181,8 @@ public final class ClientRegistrations {
       headers.put(resource, headers(provider, configuration, resource, clientId));
     }
     var scopes = configuration.list("scopes");
+    var answer = configuration.oneOf("token.answer", TokenAnswer.class);
+    var proof = configuration.text("token.proof-parameter");
     return new OAuth2Provider(
         provider.id(),
         orElse(configuration.text("display-name"), provider.displayName()),
@@ -181,6 +194,8 @@ public final class ClientRegistrations {
         scopes.isEmpty() ? provider.scopes() : scopes,
         resources,
         headers,
+        answer == null ? provider.formAnswer() : answer == TokenAnswer.FORM,
+        proof == null ? provider.proof() : proof,
         union(provider.invalidGrantErrors(), configuration.list("token.invalid-grant-errors")),
         provider.clientSecret(),
         provider.idTokens(),

@@ -46,9 +46,11 @@ final class Form {
     var query = uri.getRawQuery();
     return query == null
         ? List.of()
-        : Stream.of(query.split("&"))
-            .map(pair -> URLDecoder.decode(pair.replaceFirst("=.*", ""), UTF_8))
-            .toList();
+        : Stream.of(query.split("&")).map(pair -> decode(pair.replaceFirst("=.*", ""))).toList();
+  }
+
+  static String decode(String value) {
+    return URLDecoder.decode(value, UTF_8);
   }
 
   static String encode(String value) {

@@ -1,6 +1,8 @@
 package org.sociallogin.oauth2;
 
 import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
 import org.sociallogin.core.AuthorizationGrant;
 import org.sociallogin.core.LoginAttempt;
 import org.sociallogin.core.LoginException;
@@ -16,11 +18,13 @@ final class OAuth2Client implements SocialLoginPort {
 
   private final OAuth2Provider oauth2;
   private final Provider provider;
+  private final ClientRegistration registration;
   private final TokenEndpoint tokenEndpoint;
   private final Wire wire;
 
   OAuth2Client(OAuth2Provider oauth2, ClientRegistration registration, Wire wire) {
     this.oauth2 = oauth2;
+    this.registration = registration;
     var terms =
         oauth2
             .terms()
@@ -73,9 +77,19 @@ final class OAuth2Client implements SocialLoginPort {
     return tokenEndpoint.exchange(grant);
   }
 
+  private Map<String, URI> resources(Tokens tokens) {
+    var resources = new HashMap<>(oauth2.resources());
+    var parameter = oauth2.proof();
+    if (parameter != null) {
+      var proof = Map.of(parameter, registration.proof(tokens.accessToken()));
+      resources.replaceAll((name, uri) -> Form.withQuery(uri, proof));
+    }
+    return resources;
+  }
+
   @Override
   public Profile lookUp(AuthorizationGrant grant, Tokens tokens) throws LoginException {
-    var api = new ProtectedResources(oauth2.resources(), tokens, wire);
+    var api = new ProtectedResources(resources(tokens), tokens, wire);
     try {
       return oauth2.lookUp().lookUp(api);
     } catch (IllegalArgumentException e) {

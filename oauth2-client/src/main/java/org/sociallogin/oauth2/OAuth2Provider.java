@@ -25,6 +25,9 @@ import org.sociallogin.core.ProviderId;
  *     the configuration moves one elsewhere
  * @param headers what requests say besides, by the name of the resource, or {@code token}; {@code
  *     {client-id}} in a value stands for the id that we are registered by
+ * @param formAnswer whether it answers a token request form-encoded although JSON is asked for
+ * @param proof the parameter of every request to its API that proves that the token's bearer is we:
+ *     the HMAC-SHA256 of the token with our secret, in hexadecimal digits; null for none
  * @param invalidGrantErrors its own error codes for a code that it takes no longer, besides {@code
  *     invalid_grant}
  * @param clientSecret makes the secret for each token request, or null where it is configured
@@ -41,6 +44,8 @@ public record OAuth2Provider(
     List<String> scopes,
     Map<String, URI> resources,
     Map<String, Map<String, String>> headers,
+    boolean formAnswer,
+    @Nullable String proof,
     Set<String> invalidGrantErrors,
     @Nullable ClientSecret clientSecret,
     @Nullable IdTokens idTokens,
@@ -84,6 +89,8 @@ public record OAuth2Provider(
         List.of(),
         Map.of(),
         Map.of(),
+        false,
+        null,
         Set.of(),
         null,
         null,
@@ -115,6 +122,16 @@ public record OAuth2Provider(
     var all = new HashMap<>(headers);
     all.put(request, Map.copyOf(more));
     return with(draft -> draft.headers = all);
+  }
+
+  /** The same, which answers a token request form-encoded. */
+  public OAuth2Provider withFormAnswer() {
+    return with(draft -> draft.formAnswer = true);
+  }
+
+  /** The same, whose API wants a proof of the token's bearer in that parameter. */
+  public OAuth2Provider withProof(String parameter) {
+    return with(draft -> draft.proof = parameter);
   }
 
   /** The same, with its own error codes for a code that it takes no longer. */
@@ -149,6 +166,8 @@ public record OAuth2Provider(
     private List<String> scopes = OAuth2Provider.this.scopes;
     private Map<String, URI> resources = OAuth2Provider.this.resources;
     private Map<String, Map<String, String>> headers = OAuth2Provider.this.headers;
+    private boolean formAnswer = OAuth2Provider.this.formAnswer;
+    private @Nullable String proof = OAuth2Provider.this.proof;
     private Set<String> invalidGrantErrors = OAuth2Provider.this.invalidGrantErrors;
     private @Nullable ClientSecret clientSecret = OAuth2Provider.this.clientSecret;
     private @Nullable IdTokens idTokens = OAuth2Provider.this.idTokens;
@@ -164,6 +183,8 @@ public record OAuth2Provider(
           scopes,
           resources,
           headers,
+          formAnswer,
+          proof,
           invalidGrantErrors,
           clientSecret,
           idTokens,

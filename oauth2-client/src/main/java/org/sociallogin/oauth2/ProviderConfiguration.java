@@ -9,6 +9,7 @@ import io.micronaut.core.type.Argument;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,8 +49,18 @@ public final class ProviderConfiguration {
           "openid.configuration-path",
           "openid.jwks-uri");
 
-  private static final Set<String> READ_ELSEWHERE =
-      Set.of("kind", "order", "accept-new-subjects-from");
+  /** Micronaut's own besides, which no sign-in needs; with a dot at its end, whatever is below. */
+  private static final Set<String> OF_MICRONAUT_ALONE =
+      Set.of(
+          "enabled",
+          "authorization-server",
+          "client-credentials.",
+          "introspection.",
+          "proxy-well-known-oauth-authorization-server",
+          "proxy-well-known-openid-configuration",
+          "revocation.");
+
+  private static final Set<String> READ_ELSEWHERE = Set.of("order", "accept-new-subjects-from");
 
   private static final String BASE_URL = "{base-url}";
 
@@ -64,26 +75,20 @@ public final class ProviderConfiguration {
   private final Environment environment;
   private final Map<String, String> preset;
 
-  // What has been asked for below social-login.providers.
-  private final Set<String> leaves;
-  private final Set<String> maps;
+  /** What has been asked for below {@code social-login.providers}; maps have a dot at their end. */
+  private final Set<String> asked;
 
   ProviderConfiguration(ProviderId id, Environment environment) {
-    this(id, environment, Map.of(), ConcurrentHashMap.newKeySet(), ConcurrentHashMap.newKeySet());
-    leaves.addAll(READ_ELSEWHERE);
+    this(id, environment, Map.of(), ConcurrentHashMap.newKeySet());
+    asked.addAll(READ_ELSEWHERE);
   }
 
   private ProviderConfiguration(
-      ProviderId id,
-      Environment environment,
-      Map<String, String> preset,
-      Set<String> leaves,
-      Set<String> maps) {
+      ProviderId id, Environment environment, Map<String, String> preset, Set<String> asked) {
     this.id = id;
     this.environment = environment;
     this.preset = Map.copyOf(preset);
-    this.leaves = leaves;
-    this.maps = maps;
+    this.asked = asked;
   }
 
   /**
@@ -91,7 +96,7 @@ public final class ProviderConfiguration {
    * what is configured as that, without a slash at its end.
    */
   public ProviderConfiguration withPreset(Map<String, String> values) {
-    return new ProviderConfiguration(id, environment, values, leaves, maps);
+    return new ProviderConfiguration(id, environment, values, asked);
   }
 
   public ProviderId id() {
@@ -201,50 +206,36 @@ public final class ProviderConfiguration {
   }
 
   /**
-   * Stops the start where something is configured below {@code social-login.providers} that nobody
-   * has asked for so far: somebody meant another leaf, perhaps one that keeps people out.
+   * Stops the start where something is configured that nobody reads or has asked for so far:
+   * somebody meant another leaf, perhaps one that keeps people out.
    */
   void refuseUnread() {
-    var configured = PROVIDER + id;
-    refuseUnread(
-        environment.getProperties(configured, StringConvention.RAW), UnaryOperator.identity());
-    // An environment variable tells no dot from a dash.
-    refuseUnread(environment.getProperties(configured), ProviderConfiguration::dashed);
+    refuseUnread(PROVIDER + id, asked);
+    var read = new HashSet<>(OF_THE_REGISTRATION);
+    read.addAll(OF_MICRONAUT_ALONE);
+    refuseUnread(REGISTRATION + id, read);
   }
 
-  private void refuseUnread(Map<String, ?> configured, UnaryOperator<String> spelling) {
+  private void refuseUnread(String section, Set<String> read) {
+    var raw = environment.getProperties(section, StringConvention.RAW);
+    refuseUnread(section, raw, read, UnaryOperator.identity());
+    // An environment variable tells no dot from a dash.
+    refuseUnread(section, environment.getProperties(section), read, ProviderConfiguration::dashed);
+  }
+
+  private static void refuseUnread(
+      String section, Map<String, ?> configured, Set<String> read, UnaryOperator<String> spelling) {
     for (var name : new TreeSet<>(configured.keySet())) {
       var leaf = NameUtils.hyphenate(name.replaceFirst("\\[.*", ""));
-      if (leaves.stream().map(spelling).noneMatch(spelling.apply(leaf)::equals)
-          && maps.stream().map(spelling).noneMatch(spelling.apply(leaf + '.')::startsWith)) {
+      var spelt = spelling.apply(leaf);
+      if (read.stream()
+          .noneMatch(
+              known ->
+                  known.endsWith(".")
+                      ? spelling.apply(leaf + '.').startsWith(spelling.apply(known))
+                      : spelt.equals(spelling.apply(known)))) {
         throw new ConfigurationException(
-            PROVIDER + id + '.' + leaf + " is not read by a provider of this kind");
-      }
-    }
-  }
-
-  /**
-   * Stops the start where that section of the registration has a leaf that only Micronaut's own
-   * client would read. An environment variable tells no dot from a dash.
-   */
-  void refuseUnread(String section) {
-    var read = new TreeSet<String>();
-    for (var leaf : OF_THE_REGISTRATION) {
-      if (leaf.startsWith(section + '.')) {
-        read.add(leaf.substring(section.length() + 1));
-      }
-    }
-    var configured = REGISTRATION + id + '.' + section;
-    for (var name : environment.getProperties(configured).keySet()) {
-      if (read.stream().noneMatch(leaf -> dashed(leaf).equals(dashed(name)))) {
-        throw new ConfigurationException(
-            configured
-                + '.'
-                + name
-                + " is not read; of "
-                + section
-                + " there is "
-                + String.join(", ", read));
+            section + '.' + leaf + " is not read by a provider of this kind");
       }
     }
   }
@@ -263,15 +254,15 @@ public final class ProviderConfiguration {
     return new ConfigurationException(property(leaf) + ' ' + how);
   }
 
-  private String asked(String leaf) {
+  private String asking(String leaf) {
     if (!OF_THE_REGISTRATION.contains(leaf)) {
-      leaves.add(leaf);
+      asked.add(leaf);
     }
     return property(leaf);
   }
 
   private @Nullable String configured(String leaf) {
-    return environment.getProperty(asked(leaf), String.class).orElse(null);
+    return environment.getProperty(asking(leaf), String.class).orElse(null);
   }
 
   private @Nullable String preset(String leaf) {
@@ -307,7 +298,7 @@ public final class ProviderConfiguration {
 
   private Map<String, String> configuredMap(String leaf) {
     var property = property(leaf);
-    maps.add(leaf + '.');
+    asked.add(leaf + '.');
     var entries = new TreeMap<String, String>();
     environment
         .getProperties(property, StringConvention.RAW)
@@ -330,7 +321,7 @@ public final class ProviderConfiguration {
   }
 
   private List<String> configuredList(String leaf) {
-    var items = environment.getProperty(asked(leaf), Argument.listOf(String.class));
+    var items = environment.getProperty(asking(leaf), Argument.listOf(String.class));
     return checked(leaf, items.orElse(List.of()));
   }
 

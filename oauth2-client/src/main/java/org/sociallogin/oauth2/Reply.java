@@ -1,5 +1,7 @@
 package org.sociallogin.oauth2;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -31,6 +33,7 @@ final class Reply {
   private static final int MOST_DEPTH = 32;
   private static final int MOST_NAME_CHARS = 1_000;
   private static final int MOST_DIGITS = 100;
+  private static final int MOST_FIELDS = 100;
   private static final int MOST_QUOTED_CHARS = 200;
 
   private static final JsonMapper MAPPER =
@@ -77,6 +80,27 @@ final class Reply {
       throw failure();
     }
     return parse();
+  }
+
+  /** The fields of a form-encoded success, as JSON texts. */
+  JsonNode form() throws LoginException {
+    var type = header(HttpHeaders.CONTENT_TYPE);
+    if (type != null && JSON_TYPE.matcher(type).matches()) {
+      return json();
+    }
+    try {
+      var fields = MAPPER.createObjectNode();
+      for (var field : new String(body(), UTF_8).strip().split("&", MOST_FIELDS + 1)) {
+        var parts = field.split("=", 2);
+        if (parts.length < 2 || fields.has(Form.decode(parts[0]))) {
+          throw unintelligible("which is no form");
+        }
+        fields.put(Form.decode(parts[0]), Form.decode(parts[1]));
+      }
+      return fields;
+    } catch (IOException | IllegalArgumentException e) {
+      throw unintelligible("which is no form");
+    }
   }
 
   /** The JSON of an error, or a missing node: what is thrown in the end says more than this. */

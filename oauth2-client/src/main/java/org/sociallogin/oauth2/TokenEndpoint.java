@@ -17,6 +17,7 @@ import org.sociallogin.core.Tokens;
 final class TokenEndpoint {
 
   private static final int SHORTEST_CODE = 8;
+  private static final String JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
   private static final Pattern SEPARATOR = Pattern.compile("[\\s,]+");
 
   private final OAuth2Provider provider;
@@ -42,33 +43,40 @@ final class TokenEndpoint {
       // Without a challenge before, some refuse a verifier.
       form.with("code_verifier", grant.attempt().codeVerifier());
     }
-    var reply = post(form).await();
+    var us = registration.now();
+    var reply = post(form, us).await();
     if (reply.isSuccess()) {
-      var answer = reply.json();
-      refuse(reply, answer, grant);
+      var answer = provider.formAnswer() ? reply.form() : reply.json();
+      refuse(reply, answer, grant, us);
       return tokens(reply, answer, grant);
     }
     if (reply.status() >= 400 && reply.status() < 500) {
-      refuse(reply, reply.errorJson(), grant);
+      refuse(reply, reply.errorJson(), grant, us);
     }
     throw reply.failure();
   }
 
-  private InFlight post(Form form) {
+  private InFlight post(Form form, ClientRegistration us) {
     var endpoint = provider.tokenEndpoint();
     return switch (provider.clientAuthentication()) {
-      case CLIENT_SECRET_BASIC ->
-          wire.post("token", endpoint, form.encoded(), registration.basic());
+      case CLIENT_SECRET_BASIC -> wire.post("token", endpoint, form.encoded(), us.basic());
+      case CLIENT_SECRET_BASIC_PLAIN ->
+          wire.post("token", endpoint, form.encoded(), us.plainBasic());
+      case PRIVATE_KEY_JWT -> {
+        form.with("client_id", us.clientId())
+            .with("client_assertion_type", JWT_BEARER)
+            .with("client_assertion", us.clientSecret().value());
+        yield wire.post("token", endpoint, form.encoded(), null);
+      }
       case CLIENT_SECRET_POST -> {
-        form.with("client_id", registration.clientId())
-            .with("client_secret", registration.clientSecret().value());
+        form.with("client_id", us.clientId()).with("client_secret", us.clientSecret().value());
         yield wire.post("token", endpoint, form.encoded(), null);
       }
     };
   }
 
   /** RFC 6749, section 5.2; some say so with status 200. */
-  private void refuse(Reply reply, JsonNode answer, AuthorizationGrant grant)
+  private void refuse(Reply reply, JsonNode answer, AuthorizationGrant grant, ClientRegistration us)
       throws LoginException {
     var error = error(answer);
     if (error.isMissingNode() || error.isNull() || reply.status() == 429) {
@@ -82,7 +90,7 @@ final class TokenEndpoint {
     var description = answer.path("error_description").asText();
     var words = description.isEmpty() ? code : code + ": " + description;
     throw new LoginException(
-        reason, reply.answered() + " and " + Reply.quoted(withoutSecrets(words, grant)));
+        reason, reply.answered() + " and " + Reply.quoted(withoutSecrets(words, grant, us)));
   }
 
   /** Twitch has a message beside the status instead, and Slack may say no more than not ok. */
@@ -100,11 +108,12 @@ final class TokenEndpoint {
   }
 
   /** A provider may repeat what it was sent. A code that short is a stranger's, not a secret. */
-  private String withoutSecrets(String words, AuthorizationGrant grant) {
+  private static String withoutSecrets(
+      String words, AuthorizationGrant grant, ClientRegistration us) {
     var harmless =
         words
             .replace(grant.attempt().codeVerifier(), "<code_verifier>")
-            .replace(registration.clientSecret().value(), "<client_secret>");
+            .replace(us.clientSecret().value(), "<client_secret>");
     return grant.code().length() < SHORTEST_CODE
         ? harmless
         : harmless.replace(grant.code(), "<code>");

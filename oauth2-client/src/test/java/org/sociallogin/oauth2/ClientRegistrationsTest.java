@@ -275,6 +275,47 @@ class ClientRegistrationsTest {
     }
   }
 
+  /** As X wants it. */
+  @Test
+  @Tag("C50")
+  @Tag("HTTP-10")
+  void aSecretCanArriveWithoutFormEncoding() throws Exception {
+    var method = "micronaut.security.oauth2.clients.acme.token.authentication-method";
+    try (var acme =
+        new Acme(
+            new StubProvider(),
+            Map.of(SECRET, "ab+cd/ef==:%ü", method, "client-secret-basic-plain"))) {
+      acme.exchange();
+
+      var basic = acme.stub.requests.get(0).header("authorization").substring("Basic ".length());
+      assertThat(new String(Base64.getDecoder().decode(basic), UTF_8))
+          .isEqualTo("id1:ab+cd/ef==:%ü");
+    }
+  }
+
+  /** As Facebook can want it; the value was computed elsewhere. */
+  @Test
+  void aTokenCanBringAProofThatItIsOurs() throws Exception {
+    try (var acme =
+        new Acme(
+            new StubProvider(),
+            Map.of(
+                SECRET,
+                "secret1",
+                "social-login.providers.acme.token.proof-parameter",
+                "appsecret_proof",
+                "social-login.providers.acme.user-info.parameters.fields",
+                "id"))) {
+      acme.lookUp(acme.exchange());
+
+      assertThat(acme.stub.requests)
+          .extracting("line")
+          .contains(
+              "GET /user?fields=id&appsecret_proof="
+                  + "b2a6513aa97759f14fdc77b09f4263f41afdbf2c81ca3ae7c1b3c919f25ae54e HTTP/1.1");
+    }
+  }
+
   private static Provider port(Map<String, Object> configuration) {
     try (var context = Acme.started(configuration)) {
       return context.getBean(ClientRegistrations.class).port(PROVIDER).provider();

@@ -189,24 +189,25 @@ class ProviderConfigurationTest {
         arguments(CLIENT + "authorization.code-challenge-method", "plain", "is not S256"),
         arguments(
             CLIENT + "token.authentication-method",
-            "private_key_jwt",
-            "is none of client-secret-basic, client-secret-post"),
+            "client_secret_jwt",
+            "is none of client-secret-basic, client-secret-basic-plain, client-secret-post,"
+                + " private-key-jwt"),
         arguments(
             CLIENT + "token.auth-method",
             "client_secret_post",
-            "is not read; of token there is authentication-method, url"),
+            "is not read by a provider of this kind"),
         arguments(
             CLIENT + "authorization.parameters.prompt",
             "consent",
-            "is not read; of authorization there is code-challenge-method, url"),
+            "is not read by a provider of this kind"),
         arguments(
             CLIENT + "openid.user-info.url",
             "https://acme.example.test/me",
-            "is not read; of openid there is configuration-path, issuer, jwks-uri"),
+            "is not read by a provider of this kind"),
         arguments(
             CLIENT + "openid.authorization.max-age",
             "600",
-            "is not read; of openid there is configuration-path, issuer, jwks-uri"),
+            "is not read by a provider of this kind"),
         arguments(PROVIDER + "pkce", "plain", "is none of s256, off"),
         arguments(
             PROVIDER + "authorization.iss", "maybe", "is none of required, if-present, ignored"),
@@ -255,7 +256,7 @@ class ProviderConfigurationTest {
         "require./hd",
         "pkse",
         "kinds",
-        "token.answer",
+        "token.answers",
         "token.header.a",
         "user-info-url",
         "base-url",
@@ -270,7 +271,36 @@ class ProviderConfigurationTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"REQUIRES, requires", "PKSE, pkse", "TOKEN_ANSWER, token-answer"})
+  @ValueSource(strings = {"client-secrets", "scope", "user-info.url", "redirect-uri", "pkce"})
+  @Tag("OPS-01")
+  void soDoesWhatNobodyReadsOfTheRegistration(String leaf) {
+    assertThatThrownBy(() -> provider(Map.of(CLIENT + leaf, "canary")))
+        .isExactlyInstanceOf(ConfigurationException.class)
+        .hasMessage(CLIENT + leaf + " is not read by a provider of this kind");
+  }
+
+  @Test
+  void whatMicronautReadsOfTheRegistrationIsLeftAlone() {
+    assertThat(
+            provider(
+                Map.of(
+                    CLIENT + "enabled", true,
+                    CLIENT + "revocation.url", "https://acme.example/revoke",
+                    CLIENT + "introspection.authentication-method", "client_secret_post",
+                    CLIENT + "client-credentials.scope", "all")))
+        .isEqualTo(plain());
+  }
+
+  @Test
+  @Tag("OPS-01")
+  void aProviderThatIsAClassIsOfNoOtherKind() {
+    assertThatThrownBy(() -> provider(Map.of(PROVIDER + "kind", "oidc")))
+        .isExactlyInstanceOf(ConfigurationException.class)
+        .hasMessage(PROVIDER + "kind is not acme, which this provider is");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"REQUIRES, requires", "PKSE, pkse", "TOKEN_ANSWERS, token-answers"})
   @Tag("OPS-01")
   void whatNobodyReadsOfTheEnvironmentStopsTheStart(String variable, String leaf) throws Exception {
     try (var acme = new StubProvider();
@@ -295,6 +325,14 @@ class ProviderConfigurationTest {
                     PROVIDER + "authorization.denied-errors",
                     List.of("no", "never"))))
         .isEqualTo(plain().withDeniedErrors(Set.of("no", "never")));
+  }
+
+  @Test
+  @Tag("OPS-01")
+  void whoSignsForItselfHasAKey() {
+    assertThatThrownBy(
+            () -> provider(Map.of(CLIENT + "token.authentication-method", "private_key_jwt")))
+        .hasMessage(PROVIDER + "token.private-key is missing");
   }
 
   @Test

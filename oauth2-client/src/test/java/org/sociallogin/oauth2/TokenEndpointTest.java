@@ -6,6 +6,7 @@ import static org.sociallogin.oauth2.Acme.failure;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
@@ -333,6 +334,42 @@ class TokenEndpointTest {
         .isEqualTo(
             "PROVIDER_UNINTELLIGIBLE: the token request to %s was answered 204, which is no answer to it"
                 .formatted(acme.stub.uri("/token")));
+  }
+
+  /** As some answer, whatever is asked for. */
+  @Test
+  @Tag("C20")
+  void anAnswerCanBeAForm() throws Exception {
+    var form = Map.<String, Object>of("social-login.providers.acme.token.answer", "form");
+    try (var other = new Acme(new StubProvider(), form)) {
+      for (var type : List.of("application/x-www-form-urlencoded", "text/plain")) {
+        answer(other, type, "access_token=t%2B1&scope=user%2Cgist&token_type=bearer");
+        assertThat(other.exchange()).isEqualTo(new Tokens("t+1", List.of("user", "gist")));
+      }
+      answer(other, "application/json", Acme.TOKEN);
+      assertThat(other.exchange()).isEqualTo(new Tokens("t1", null));
+
+      answer(other, "text/plain", "error=invalid_grant");
+      assertThat(failure(other::exchange)).startsWith("RESPONSE_INVALID: ");
+      for (var none :
+          List.of(
+              "",
+              "access_token",
+              "access_token=a&access_token=b",
+              "access_token=%zz",
+              "a=1&".repeat(101),
+              "<h1 class=\"a\">Back soon</h1>")) {
+        answer(other, "text/html", none);
+        assertThat(failure(other::exchange)).startsWith("PROVIDER_UNINTELLIGIBLE: ");
+      }
+    }
+  }
+
+  private static void answer(Acme acme, String type, String body) {
+    acme.stub.on(
+        "/token",
+        (request, connection) ->
+            connection.send(StubProvider.answer("200 OK", "Content-Type: " + type + "\r\n", body)));
   }
 
   private void answer(String status, String headers, String body) {

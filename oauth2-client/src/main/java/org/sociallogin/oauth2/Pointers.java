@@ -1,19 +1,22 @@
-package org.sociallogin.generic;
+package org.sociallogin.oauth2;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.sociallogin.oauth2.ProviderConfiguration;
 
 /**
  * Where something is in a provider's answer (RFC 6901); of several places the first that says it.
  */
-record Pointers(List<JsonPointer> places) {
+public record Pointers(List<JsonPointer> places) {
 
-  /** Those configured, else this one. */
-  static Pointers of(ProviderConfiguration configuration, String leaf, String otherwise) {
+  public Pointers {
+    places = List.copyOf(places);
+  }
+
+  /** Those configured, else these. */
+  public static Pointers of(ProviderConfiguration configuration, String leaf, String... otherwise) {
     var configured = configuration.list(leaf);
     return new Pointers(
         (configured.isEmpty() ? List.of(otherwise) : configured)
@@ -21,7 +24,7 @@ record Pointers(List<JsonPointer> places) {
   }
 
   /** What the first place that is neither missing nor null says, else a missing node. */
-  JsonNode in(JsonNode answer) {
+  public JsonNode in(JsonNode answer) {
     return places.stream()
         .map(answer::at)
         .filter(node -> !node.isMissingNode() && !node.isNull())
@@ -30,7 +33,7 @@ record Pointers(List<JsonPointer> places) {
   }
 
   /** What the first place with words says, or null. */
-  @Nullable String textIn(JsonNode answer) {
+  public @Nullable String textIn(JsonNode answer) {
     return places.stream()
         .map(answer::at)
         .filter(node -> node.isTextual() && !node.textValue().isBlank())
