@@ -2,9 +2,11 @@ package org.sociallogin.app;
 
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -111,6 +113,18 @@ class RoutesTest {
     try (var app = Running.start(everything)) {
       assertThat(routes(app.server.getApplicationContext().getBean(Router.class))).isEqualTo(OURS);
     }
+  }
+
+  @Test
+  @Tag("LIB-09")
+  void aControllerWithARouteOfOursStopsTheStartInOneSentence() {
+    assertThatThrownBy(() -> Running.start(Map.of("team.account", "true")).close())
+        .rootCause()
+        .isExactlyInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "the route GET /account is one of the sign-in's; "
+                + Account.class.getName()
+                + " needs another");
   }
 
   private static Set<String> routes(Router router) {
@@ -272,6 +286,17 @@ class RoutesTest {
     @Secured(SecurityRule.IS_ANONYMOUS)
     String broken() {
       throw new IllegalStateException("secret detail");
+    }
+  }
+
+  /** A page of a team's own, where ours is. */
+  @Controller("/account")
+  @Requires(property = "team.account")
+  static class Account {
+
+    @Get
+    String mine() {
+      return "mine";
     }
   }
 

@@ -218,6 +218,7 @@ public abstract class SocialLoginPortContract {
   @ParameterizedTest
   @MethodSource("org.sociallogin.testkit.Hostile#notASubject")
   @Tag("ACCT-02")
+  @Tag("C24")
   final void knowsNobodyWithoutASubject(String json) {
     scene.changeUser(user -> Scene.put(user, example.subject(), json));
 
@@ -226,6 +227,7 @@ public abstract class SocialLoginPortContract {
 
   @Test
   @Tag("ACCT-02")
+  @Tag("C25")
   final void aNumberAsSubjectKeepsItsDigitsOrIsNone() throws LoginException {
     scene.changeUser(user -> Scene.put(user, example.subject(), "9007199254740993"));
 
@@ -299,6 +301,7 @@ public abstract class SocialLoginPortContract {
   @ParameterizedTest
   @ValueSource(ints = {401, 403, 404})
   @Tag("LIB-12")
+  @Tag("C29")
   final void signsInWhereTheAddressesAreKeptFromUs(int status) throws Exception {
     var path = pathOfTheEmails();
     scene.provider.on(path, request -> Response.json(status, "{}"));
@@ -538,6 +541,7 @@ public abstract class SocialLoginPortContract {
   @MethodSource("org.sociallogin.testkit.Hostile#notJson")
   @Tag("HTTP-06")
   @Tag("HTTP-07")
+  @Tag("C23")
   final void readsNothingButJson(Response answer) {
     ifThereIsAUserApi(
         path -> {
@@ -553,6 +557,7 @@ public abstract class SocialLoginPortContract {
   @ParameterizedTest
   @MethodSource("org.sociallogin.testkit.Hostile#redirects")
   @Tag("HTTP-01")
+  @Tag("C28")
   final void followsNoRedirect(int status) {
     scene.elsewhere.json("/", example.user());
     everyEndpoint(
