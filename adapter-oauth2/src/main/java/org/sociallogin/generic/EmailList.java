@@ -7,7 +7,6 @@ import org.slf4j.LoggerFactory;
 import org.sociallogin.core.Email;
 import org.sociallogin.core.LoginException;
 import org.sociallogin.oauth2.Answer;
-import org.sociallogin.oauth2.Pointers;
 import org.sociallogin.oauth2.ProviderConfiguration;
 import org.sociallogin.oauth2.ResourceServer;
 
