@@ -72,7 +72,7 @@ public final class Bitbucket {
   }
 
   /** Bitbucket, asked for a person's workspaces only where it matters which they are. */
-  private static OAuth2Provider provider(List<String> workspaces) {
+  static OAuth2Provider provider(List<String> workspaces) {
     var slugs =
         workspaces.stream()
             .map(workspace -> workspace.strip().toLowerCase(Locale.ROOT))

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.sociallogin.core.Provider;
 import org.sociallogin.core.ProviderId;
 import org.sociallogin.core.SocialLoginPort;
+import org.sociallogin.oauth2.ClientAuthentication;
 
 class BitbucketRegistrationTest {
 
@@ -33,6 +34,22 @@ class BitbucketRegistrationTest {
                   .withIcon(Bitbucket.ICON)
                   .withSettings(Bitbucket.SETTINGS));
     }
+  }
+
+  @Test
+  void isAskedWhereBitbucketDocuments() {
+    var bitbucket = Bitbucket.provider(List.of());
+
+    assertThat(bitbucket.tokenEndpoint())
+        .hasToString("https://bitbucket.org/site/oauth2/access_token");
+    assertThat(bitbucket.resources())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "user-info", URI.create("https://api.bitbucket.org/2.0/user"),
+                "emails", URI.create("https://api.bitbucket.org/2.0/user/emails"),
+                "workspaces", URI.create("https://api.bitbucket.org/2.0/user/workspaces")));
+    assertThat(bitbucket.clientAuthentication())
+        .isEqualTo(ClientAuthentication.CLIENT_SECRET_BASIC);
   }
 
   @Test

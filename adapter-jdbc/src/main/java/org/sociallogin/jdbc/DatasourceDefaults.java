@@ -4,6 +4,7 @@ import io.micronaut.configuration.jdbc.hikari.DatasourceConfiguration;
 import io.micronaut.context.annotation.Value;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
+import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.core.value.PropertyResolver;
 import jakarta.inject.Singleton;
 import java.util.Locale;
@@ -37,6 +38,9 @@ final class DatasourceDefaults implements BeanCreatedEventListener<DatasourceCon
           // The file beside the database that holds the statements that failed, values and all.
           "TRACE_LEVEL_FILE", "0");
 
+  /** Some wrap the driver, and have a word of theirs before its name. */
+  private static final Pattern KNOWN = Pattern.compile("jdbc:([a-z-]+:)?(h2|postgresql):.*");
+
   private static final Pattern POSTGRESQL = Pattern.compile("jdbc:postgresql://([^/?]+).*");
   private static final Pattern THIS_MACHINE =
       Pattern.compile("(localhost|127\\.[0-9.]+|\\[::1])(:[0-9]+)?");
@@ -49,6 +53,13 @@ final class DatasourceDefaults implements BeanCreatedEventListener<DatasourceCon
       @Value("${social-login.datasource:default}") String ours, PropertyResolver configuration) {
     this.ours = ours;
     this.configuration = configuration;
+    var property = "datasources." + ours + ".url";
+    var url = configuration.getProperty(property, String.class).orElse(null);
+    // Of a blank one Micronaut would make a database in memory.
+    if (url != null && !KNOWN.matcher(url).matches()) {
+      throw new ConfigurationException(
+          property + " must begin with jdbc:h2: or with jdbc:postgresql:");
+    }
   }
 
   @Override

@@ -234,6 +234,16 @@ class DatasourceDefaultsTest {
     new DatasourceDefaults("default", new MapPropertyResolver(Map.of())).complete(datasource);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "jdbc:foo:bar", "jdbc:postgres://localhost/app"})
+  @Tag("OPS-01")
+  void anAddressOfNoDatabaseOfOursStopsTheStart(String url) {
+    assertThatThrownBy(() -> ApplicationContext.run(Map.of("datasources.default.url", url)))
+        .rootCause()
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage("datasources.default.url must begin with jdbc:h2: or with jdbc:postgresql:");
+  }
+
   private static ApplicationContext application(Path file) {
     return ApplicationContext.run(Map.of("datasources.default.url", "jdbc:h2:file:" + file));
   }

@@ -2,6 +2,7 @@ package org.sociallogin.app;
 
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.security.annotation.Secured;
@@ -20,7 +21,7 @@ final class RootController {
     this.baseUrl = baseUrl;
   }
 
-  @Get
+  @Get(produces = MediaType.ALL)
   @Secured(SecurityRule.IS_ANONYMOUS)
   HttpResponse<?> root(@Nullable Authentication authentication) {
     var page = authentication == null ? "/login" : "/account";

@@ -36,6 +36,8 @@ final class StartFailure {
       var unread = NO_SUCH_VALUE.matcher(message);
       if (message.contains("Could not resolve placeholder")) {
         sentence = "a value holds ${…}, which Micronaut takes for the name of a property";
+      } else if (message.startsWith("Invalid JDBC URL")) { // and there it stands, password and all
+        sentence = "datasources.default.url must begin with jdbc:h2: or with jdbc:postgresql:";
       } else if (unread.find()) {
         sentence = unread.group(1) + " has a value that it cannot have";
       } else if (cause instanceof ConfigurationException) {

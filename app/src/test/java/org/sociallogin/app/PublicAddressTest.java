@@ -67,7 +67,7 @@ class PublicAddressTest {
   @Tag("C56")
   @Tag("FLOW-22")
   @Tag("WEB-02")
-  void norDoesOneOnTheWayBackFromTheProvider() {
+  void noHeaderSaysWhereWeAreOnTheWayBackEither() {
     APP.sandbox.reset();
     var callback = APP.agree(browser, "/oauth/login/bitbucket", Person.MARA);
     var kept = browser.cookies.entrySet().iterator().next();

@@ -26,6 +26,16 @@ class SignInTest {
   private final Browser browser = APP.browser();
 
   @Test
+  void theRootLeadsOnWhateverIsAskedFor() {
+    var ada = APP.browser();
+    APP.signIn(ada, Person.MARA);
+    for (var accept : List.of("text/html", "application/json", "*/*", "image/png")) {
+      assertThat(location(APP.browser().get("/", "Accept", accept))).isEqualTo("/login");
+      assertThat(location(ada.get("/", "Accept", accept))).isEqualTo("/account");
+    }
+  }
+
+  @Test
   @Tag("FLOW-04")
   @Tag("FLOW-22")
   @Tag("HTTP-09")

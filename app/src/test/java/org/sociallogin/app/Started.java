@@ -21,6 +21,9 @@ final class Started implements AutoCloseable {
   /** What README's command makes; it is there before the tests that start it. */
   private static final Path JAR = Path.of("target", "app.jar").toAbsolutePath();
 
+  private static final List<String> CONFIGURATION =
+      List.of("MICRONAUT_", "SOCIAL_LOGIN_", "DATASOURCES_");
+
   private final Process process;
   private final BufferedReader output;
   private final StringBuilder seen = new StringBuilder();
@@ -61,7 +64,7 @@ final class Started implements AutoCloseable {
     builder
         .environment()
         .keySet()
-        .removeIf(name -> name.startsWith("MICRONAUT_") || name.startsWith("SOCIAL_LOGIN_"));
+        .removeIf(name -> CONFIGURATION.stream().anyMatch(name::startsWith));
     builder.environment().putAll(environment);
     return of(builder);
   }
