@@ -7,7 +7,7 @@ import org.sociallogin.core.LoginException.Reason;
  * Something that happened to an account, and is kept by now.
  *
  * @param user whose account it is, as it was afterwards, or before it was deleted; null for who was
- *     {@link Kind#REFUSED} and has none
+ *     {@link Kind#REFUSED} and has none, or was by a rule of the provider's configuration
  * @param provider the provider that it happened through, or null without one
  * @param reason why somebody was refused, else null
  */

@@ -197,10 +197,17 @@ public final class Accounts {
         case REAUTHENTICATE -> reauthenticate(token, attempt, provider, profile);
       };
     } catch (LoginException e) {
-      var user = whose(attempt, provider, profile);
-      listener.happened(AccountEvent.refused(user, provider.id(), e.reason()));
+      // An answer that came twice refuses nobody: the first one did what it was for.
+      if (e.reason() != Reason.RESPONSE_INVALID) {
+        refused(whose(attempt, provider, profile), provider, e);
+      }
       throw e;
     }
+  }
+
+  /** Tells that somebody came from the provider and was not let through. */
+  void refused(@Nullable User user, Provider provider, LoginException e) {
+    listener.happened(AccountEvent.refused(user, provider.id(), e.reason()));
   }
 
   private SignedIn signIn(

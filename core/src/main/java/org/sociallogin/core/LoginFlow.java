@@ -187,12 +187,24 @@ public final class LoginFlow {
     var answering = response.error() == null ? calls.provider() : calls.discovered();
     var grant = attempt.accept(response, answering, clock);
     accounts.checkFinish(attempt, browser);
-    var profile = calls.call(() -> profile(calls.port, grant));
+    var profile = profile(calls, grant);
     if (!profile.provider().equals(calls.provider().id())) {
       throw new LoginException(
           Reason.PROVIDER_UNINTELLIGIBLE, "the profile is of " + profile.provider());
     }
     return accounts.accept(attempt, calls.provider(), profile, browser);
+  }
+
+  /** Whoever the provider's own rules refuse is told as refused, though not known yet. */
+  private Profile profile(ProviderCalls calls, AuthorizationGrant grant) throws LoginException {
+    try {
+      return calls.call(() -> profile(calls.port, grant));
+    } catch (LoginException e) {
+      if (e.reason() == Reason.NOT_ALLOWED) {
+        accounts.refused(null, calls.provider(), e);
+      }
+      throw e;
+    }
   }
 
   private static @Nullable Profile profile(SocialLoginPort port, AuthorizationGrant grant)

@@ -331,6 +331,33 @@ class AccountsTest {
   }
 
   @Test
+  void tellsWhomAProvidersOwnRulesRefuseAndNotThatItFailed() {
+    acme.lookUp =
+        (grant, tokens) -> {
+          throw new LoginException(Reason.NOT_ALLOWED, "not active");
+        };
+    assertThat(refused(() -> finish(flow.start("acme", RETURN_TO).attempt(), Examples.BROWSER)))
+        .isEqualTo(Reason.NOT_ALLOWED);
+    acme.lookUp =
+        (grant, tokens) -> {
+          throw new LoginException(Reason.PROVIDER_UNAVAILABLE, "away");
+        };
+    assertThat(refused(() -> finish(flow.start("acme", RETURN_TO).attempt(), Examples.BROWSER)))
+        .isEqualTo(Reason.PROVIDER_UNAVAILABLE);
+
+    assertThat(events).containsExactly(AccountEvent.refused(null, ACME, Reason.NOT_ALLOWED));
+  }
+
+  @Test
+  void anAnswerThatComesTwiceRefusesNobody() throws LoginException {
+    store.refusal = new LoginException(Reason.RESPONSE_INVALID, "the attempt is used");
+    var attempt = flow.start("acme", RETURN_TO).attempt();
+
+    assertThat(refused(() -> finish(attempt, Examples.BROWSER))).isEqualTo(Reason.RESPONSE_INVALID);
+    assertThat(events).isEmpty();
+  }
+
+  @Test
   void whoIsRefusedAndHasNoAccountIsNobody() throws LoginException {
     store.isThere = false;
     store.refusal = new LoginException(Reason.REGISTRATION_CLOSED, "closed");
