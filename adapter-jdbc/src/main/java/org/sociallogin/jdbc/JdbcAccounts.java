@@ -106,35 +106,49 @@ final class JdbcAccounts implements AccountRepository {
       boolean mayRegister,
       Predicate<Identity> usable)
       throws LoginException {
-    return database
-        .transaction(
+    var met =
+        database.transaction(
             connection -> {
               // What is answered is what is stored, and the database keeps microseconds.
               var now = session.createdAt().truncatedTo(MICROS);
               var known = knownToChange(connection, provider, profile);
               if (known == null && !mayRegister) {
-                return Optional.<SignIn>empty();
+                return Optional.<Met>empty();
               }
               if (known != null && known.disabled()) {
-                throw new LoginException(Reason.NOT_ALLOWED, "the user is disabled");
+                // Kept: whoever was disabled by SQL alone is signed out for good by now.
+                JdbcSessions.endAll(connection, known.user().id(), now);
+                return Optional.of(new Met(null));
               }
               var user =
                   known == null
                       ? register(connection, identity(provider, profile, now), now, usable)
                       : completed(connection, known, profile, now);
               var identity = known == null ? user.identities().get(0).id() : known.identity();
-              var oldestEnded =
-                  known != null
-                      && known.sessions() >= MOST_SESSIONS
-                      && JdbcSessions.endOldest(connection, user.id(), MOST_SESSIONS - 1, now) > 0;
+              // First, for they are of those that are too many.
               var signedOut = new ArrayList<User>();
               for (var brought : session.browser().sessions()) {
                 JdbcSessions.end(connection, brought, user, now).ifPresent(signedOut::add);
               }
+              var oldestEnded =
+                  known != null
+                      && known.sessions() >= MOST_SESSIONS
+                      && JdbcSessions.endOldest(connection, user.id(), MOST_SESSIONS - 1, now) > 0;
               var begun = begin(connection, user, identity, session, now);
-              return Optional.of(new SignIn(begun, known == null, oldestEnded, signedOut));
-            })
-        .orElse(null);
+              return Optional.of(new Met(new SignIn(begun, known == null, oldestEnded, signedOut)));
+            });
+    return met.isEmpty() ? null : met.get().letIn();
+  }
+
+  /** Somebody who came, and was signed in unless disabled. */
+  private record Met(@Nullable SignIn signIn) {
+
+    SignIn letIn() throws LoginException {
+      if (signIn == null) {
+        throw new LoginException(Reason.NOT_ALLOWED, "the user is disabled");
+      }
+      return signIn;
+    }
   }
 
   @Override

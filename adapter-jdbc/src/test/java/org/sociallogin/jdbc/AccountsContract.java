@@ -333,6 +333,9 @@ abstract class AccountsContract {
         .isInstanceOfSatisfying(
             LoginException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NOT_ALLOWED));
     assertThat(session.user().identities()).hasSize(1);
+
+    execute("update social_login_user set disabled = false");
+    assertThat(sessions.find(token("1"))).as("ended, not suspended").isNull();
   }
 
   @Test
@@ -802,6 +805,20 @@ abstract class AccountsContract {
 
   @Test
   @Tag("ACCT-22")
+  void aSessionIsOfTheIdentityThatItsUserLastCameWith() throws LoginException {
+    var acme = person(ACME, "a", null);
+    signIn(BITBUCKET, ada("{a}"), "1");
+    accounts.link(rotation("1"), ACME, acme);
+    var opened = signIn(ACME, acme, "2");
+    accounts.reauthenticate(rotation("2"), BITBUCKET, ada("{a}"));
+
+    accounts.unlink(new Rotation(token("1 rotated"), token("3")), identityOf(opened), any -> true);
+
+    assertThat(found("2 rotated").id()).as("opened by it, confirmed since").isEqualTo(opened.id());
+  }
+
+  @Test
+  @Tag("ACCT-22")
   void theSessionThatRemovesTheIdentityItCameWithStays() throws LoginException {
     var began = signIn(BITBUCKET, ada("{a}"), "1");
     accounts.link(rotation("1"), ACME, person(ACME, "a", null));
@@ -1016,6 +1033,21 @@ abstract class AccountsContract {
     assertThat(sessions.of(found("s101").user())).hasSize(100);
     assertThat(sessions.find(token("s1"))).isNull();
     assertThat(sessions.find(token("s2"))).isNotNull();
+  }
+
+  @Test
+  @Tag("SESS-03")
+  @Tag("SESS-12")
+  void aHundredthThatTheBrowserCameWithMakesRoomForTheNext() throws LoginException {
+    for (var i = 0; i < 100; i++) {
+      signIn(BITBUCKET, ada("{a}"), "s" + i);
+    }
+
+    var came = come(BITBUCKET, ada("{a}"), session("next", token("s50")));
+
+    assertThat(came.othersEnded()).isFalse();
+    assertThat(came.signedOut()).hasSize(1);
+    assertThat(sessions.of(came.session().user())).hasSize(100);
   }
 
   @Test

@@ -57,7 +57,7 @@ public interface AccountRepository {
    *     happened
    * @throws LoginException {@code EMAIL_TAKEN} when a new identity's verified address belongs to an
    *     existing user, {@code RESPONSE_INVALID} when the attempt already made a session, {@code
-   *     NOT_ALLOWED} when the user is disabled
+   *     NOT_ALLOWED} when the user is disabled, whose sessions have all ended then
    */
   @Nullable SignIn signIn(
       Provider provider,
@@ -89,7 +89,8 @@ public interface AccountRepository {
 
   /**
    * Takes an identity from the session's user, gives the session its new token and ends the user's
-   * other sessions that were opened with that identity.
+   * other sessions in which the user last came with that identity: opened with it and not confirmed
+   * with another since, or confirmed with it.
    *
    * @param usable whether somebody can sign in with an identity as things are
    * @return what came of it; when the user has no such identity, nothing has changed, the session's
