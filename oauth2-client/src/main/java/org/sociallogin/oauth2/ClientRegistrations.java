@@ -275,7 +275,11 @@ public final class ClientRegistrations {
   private static UnaryOperator<Provider> requestAndAnswer(ProviderConfiguration configuration) {
     var pkce = configuration.oneOf("pkce", Pkce.class);
     var mode = configuration.oneOf("authorization.response-mode", ResponseMode.class);
-    var parameters = configuration.list("authorization.answer-parameters");
+    var leaf = "authorization.answer-parameters";
+    var parameters = configuration.list(leaf);
+    if (mode == null && !parameters.isEmpty()) {
+      throw configuration.wrong(leaf, "is for answers by authorization.response-mode form-post");
+    }
     var denied = configuration.list("authorization.denied-errors");
     return own -> {
       var terms = own.withDeniedErrors(union(own.deniedErrors(), denied));
@@ -295,7 +299,9 @@ public final class ClientRegistrations {
 
   /** Which {@code iss} answers carry, and whether they must (RFC 9207). */
   private static UnaryOperator<Provider> issuer(ProviderConfiguration configuration) {
-    var issuer = configuration.text("authorization.issuer");
+    var leaf = "authorization.issuer";
+    var text = configuration.text(leaf);
+    var issuer = text == null ? null : configuration.authority(leaf, text);
     var iss = configuration.oneOf("authorization.iss", Iss.class);
     return own -> {
       var named = issuer == null ? own : own.withIssuer(issuer, own.issuerRequired());
@@ -304,7 +310,7 @@ public final class ClientRegistrations {
         return named.withAnyIssuer();
       }
       if (iss == Iss.REQUIRED && expected == null) {
-        throw configuration.missing("authorization.issuer");
+        throw configuration.missing(leaf);
       }
       return iss == null || expected == null
           ? named

@@ -2,6 +2,7 @@ package org.sociallogin.oauth2;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -89,13 +90,26 @@ final class ProtectedResources implements ResourceServer {
     return wire.get(name, uri, tokens.accessToken());
   }
 
-  private static Answer answer(String name, URI uri, Reply reply) throws LoginException {
+  private Answer answer(String name, URI uri, Reply reply) throws LoginException {
     return switch (reply.status()) {
       case 401, 403 ->
           Answer.refused(name, uri, new LoginException(Reason.PROVIDER_REFUSED, reply.answered()));
       case 404 -> Answer.refused(name, uri, reply.failure());
-      default -> Answer.of(name, uri, reply.json(), reply.headers());
+      default -> {
+        var json = reply.json();
+        yield BooleanNode.FALSE.equals(json.path("ok"))
+            ? Answer.refused(name, uri, refusal(reply, json))
+            : Answer.of(name, uri, json, reply.headers());
+      }
     };
+  }
+
+  /** Slack says no with status 200. */
+  private LoginException refusal(Reply reply, JsonNode json) {
+    var words =
+        json.path("error").asText("no code").replace(tokens.accessToken(), "<access_token>");
+    return new LoginException(
+        Reason.PROVIDER_REFUSED, reply.answered() + " and " + Reply.quoted(words));
   }
 
   private static @Nullable URI parse(@Nullable String link) {

@@ -70,6 +70,7 @@ public final class ProviderConfiguration {
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|\\[::1]|127(\\.\\d{1,3}){3}", Pattern.CASE_INSENSITIVE);
   private static final int MOST_URL_CHARS = 2_000;
+  private static final int MOST_AUTHORITY_CHARS = 255;
 
   private final ProviderId id;
   private final Environment environment;
@@ -176,6 +177,16 @@ public final class ProviderConfiguration {
     }
     entries.putAll(configuredMap(leaf));
     return entries;
+  }
+
+  /**
+   * The name that subjects are unique within, which comes from that leaf: 255 characters hold it.
+   */
+  public String authority(String leaf, String name) {
+    if (name.length() > MOST_AUTHORITY_CHARS) {
+      throw wrong(leaf, "is too long to tell subjects apart by");
+    }
+    return name;
   }
 
   /** The place in a provider's answer (RFC 6901) that this text, which is in that leaf, means. */
@@ -293,7 +304,8 @@ public final class ProviderConfiguration {
     }
     var base = URI.create(baseUrl());
     var port = base.getPort() == 443 || base.getPort() == -1 ? "" : ":" + base.getPort();
-    return base.getHost().toLowerCase(Locale.ROOT) + port + base.getRawPath();
+    var server = base.getHost().toLowerCase(Locale.ROOT) + port + base.getRawPath();
+    return authority("base-url", server);
   }
 
   private Map<String, String> configuredMap(String leaf) {

@@ -32,6 +32,11 @@ public record Required(ProviderId provider, Map<JsonPointer, String> values) {
     return new Required(configuration.id(), values);
   }
 
+  /** Whether this answer says something at each of the places. */
+  public boolean isSaidBy(JsonNode answer) {
+    return values.keySet().stream().map(answer::at).noneMatch(JsonNode::isMissingNode);
+  }
+
   /** Refuses a person of whom none of these answers says one of the values. */
   public void check(JsonNode... answers) throws LoginException {
     for (var value : values.entrySet()) {

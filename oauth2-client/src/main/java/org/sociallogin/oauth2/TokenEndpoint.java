@@ -93,10 +93,14 @@ final class TokenEndpoint {
         reason, reply.answered() + " and " + Reply.quoted(withoutSecrets(words, grant, us)));
   }
 
-  /** Twitch has a message beside the status instead, and Slack may say no more than not ok. */
+  /**
+   * Facebook has a message inside, Twitch one beside the status instead, and Slack may say no more
+   * than not ok.
+   */
   private static JsonNode error(JsonNode answer) {
     if (answer.hasNonNull("error")) {
-      return answer.path("error");
+      var error = answer.path("error");
+      return error.hasNonNull("message") ? error.path("message") : error;
     }
     return answer.path("ok").asBoolean(true)
         ? answer.path(answer.path("status").asInt() >= 400 ? "message" : "error")

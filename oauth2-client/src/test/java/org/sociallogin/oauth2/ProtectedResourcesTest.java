@@ -75,6 +75,18 @@ class ProtectedResourcesTest {
         .contains("the emails request to " + stub.uri("/emails") + " was answered ");
   }
 
+  @Test
+  void aResourceCanRefuseWithStatus200() throws Exception {
+    stub.json("/user", "{\"ok\":false,\"error\":\"token_revoked t1\"}");
+    assertThat(failure(acme::lookUp))
+        .isEqualTo(
+            "PROVIDER_REFUSED: the user-info request to %s was answered 200 \"application/json\" and \"token_revoked <access_token>\""
+                .formatted(stub.uri("/user")));
+
+    stub.json("/user", "{\"ok\":false}");
+    assertThat(failure(acme::lookUp)).startsWith("PROVIDER_REFUSED: ").endsWith(" and \"no code\"");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"429 Too Many Requests", "500 Internal Server Error"})
   void anyOtherFailureOfAResourceIsOneOfTheSignIn(String status) {

@@ -88,7 +88,7 @@ class ProviderConfigurationTest {
   void requestsHaveFurtherHeadersAndParameters() throws Exception {
     var configuration =
         Map.<String, Object>of(
-            PROVIDER + "token.headers.X-Tenant", "1",
+            PROVIDER + "token.headers.X_Tenant", "1",
             PROVIDER + "user-info.headers.Client-Id", "{client-id}",
             PROVIDER + "user-info.headers.User-Agent", "ours",
             PROVIDER + "user-info.parameters.user.fields", "a,b");
@@ -96,7 +96,7 @@ class ProviderConfigurationTest {
       acme.lookUp(acme.exchange());
 
       var token = acme.stub.requests.get(0);
-      assertThat(token.header("x-tenant")).isEqualTo("1");
+      assertThat(token.header("x_tenant")).isEqualTo("1");
       assertThat(token.header("client-id")).isEmpty();
       var user =
           acme.stub.requests.stream()
@@ -211,6 +211,14 @@ class ProviderConfigurationTest {
         arguments(PROVIDER + "pkce", "plain", "is none of s256, off"),
         arguments(
             PROVIDER + "authorization.iss", "maybe", "is none of required, if-present, ignored"),
+        arguments(
+            PROVIDER + "authorization.issuer",
+            "https://acme.example/" + "x".repeat(235),
+            "is too long to tell subjects apart by"),
+        arguments(
+            PROVIDER + "authorization.answer-parameters",
+            "user",
+            "is for answers by authorization.response-mode form-post"),
         arguments(PROVIDER + "display-name", " ", "is blank"),
         arguments(
             PROVIDER + "authorization.parameters", "prompt", "has an entry that is not name=value"),

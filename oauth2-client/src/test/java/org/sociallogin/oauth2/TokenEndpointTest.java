@@ -187,9 +187,10 @@ class TokenEndpointTest {
             "invalid_grant"),
         arguments(
             "400 Bad Request",
-            "{'error':{'message':'Invalid OAuth','type':'OAuthException'}}",
+            "{'error':{'message':'Invalid OAuth secret1','type':'OAuthException'}}",
             "PROVIDER_REFUSED",
-            "no code"),
+            "Invalid OAuth <client_secret>"),
+        arguments("400 Bad Request", "{'error':{'code':100}}", "PROVIDER_REFUSED", "no code"),
         arguments(
             "403 Forbidden",
             "{'status':403,'message':'invalid client secret'}",
