@@ -32,6 +32,7 @@ public final class Datacenter {
   private static final String KIND = "bitbucket-datacenter";
   private static final String PROPERTIES = "application-properties";
   private static final String USERS = "users";
+  private static final int MOST_PAGES = 5;
 
   private static final Map<String, String> PRESET =
       Map.of(
@@ -117,12 +118,31 @@ public final class Datacenter {
 
   /** By search, for a name is not always the slug in an address; the search finds similar ones. */
   private static JsonNode user(ResourceServer api, String name) throws LoginException {
-    var found =
-        api.get(USERS, Map.of("filter", name, "limit", "1000", "avatarSize", "48")).required();
-    for (var user : found.path("values")) {
-      if (name.equals(user.path("name").textValue())) {
-        return user;
+    var start = 0;
+    for (var page = 0; page < MOST_PAGES; page++) {
+      var found =
+          api.get(
+                  USERS,
+                  Map.of(
+                      "filter",
+                      name,
+                      "limit",
+                      "1000",
+                      "start",
+                      String.valueOf(start),
+                      "avatarSize",
+                      "48"))
+              .required();
+      for (var user : found.path("values")) {
+        if (name.equals(user.path("name").textValue())) {
+          return user;
+        }
       }
+      var next = found.path("nextPageStart").asInt();
+      if (found.path("isLastPage").asBoolean(true) || next <= start) {
+        break;
+      }
+      start = next;
     }
     throw unintelligible("Bitbucket Data Center does not find who it says it is");
   }
