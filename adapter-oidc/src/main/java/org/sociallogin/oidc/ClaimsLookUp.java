@@ -24,7 +24,7 @@ import org.sociallogin.oauth2.ResourceServer;
  * of the user info.
  *
  * @param source where the claims are, or null to ask for the user info only where the ID token has
- *     neither e-mail nor name
+ *     neither e-mail nor name, or lacks what is required
  * @param subject the claims that make the subject together
  * @param mapping where the other members of a profile are
  */
@@ -109,7 +109,8 @@ record ClaimsLookUp(
 
   private boolean asksForUserInfo(JsonNode claims) {
     return source == null
-        ? text(Member.EMAIL, claims) == null && text(Member.NAME, claims) == null
+        ? (text(Member.EMAIL, claims) == null && text(Member.NAME, claims) == null)
+            || !required.isSaidBy(claims)
         : source != Source.ID_TOKEN;
   }
 

@@ -73,7 +73,10 @@ final class Issuer {
   /** Whose metadata they may be: the issuer's, or those of what stands for many. */
   private static List<String> expected(ProviderConfiguration configuration, URI issuer) {
     var template = configuration.text("openid.metadata-issuer");
-    return template == null ? List.of(issuer.toString()) : List.of(template, issuer.toString());
+    var name = configuration.authority(ISSUER, issuer.toString());
+    return template == null
+        ? List.of(name)
+        : List.of(configuration.authority("openid.metadata-issuer", template), name);
   }
 
   /** What stands for members of the metadata, by their names. */

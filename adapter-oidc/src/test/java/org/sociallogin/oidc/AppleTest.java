@@ -99,10 +99,16 @@ class AppleTest {
       assertThat(scene.port.provider())
           .extracting(
               Provider::displayName,
+              Provider::label,
               Provider::formPost,
               Provider::answerParameters,
               Provider::deniedErrors)
-          .containsExactly("Apple", true, Set.of("user"), Set.of("user_cancelled_authorize"));
+          .containsExactly(
+              "Apple",
+              Provider.Label.CONTINUE_WITH,
+              true,
+              Set.of("user"),
+              Set.of("user_cancelled_authorize"));
     }
   }
 

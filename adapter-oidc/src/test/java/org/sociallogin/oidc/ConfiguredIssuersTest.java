@@ -90,6 +90,9 @@ class ConfiguredIssuersTest {
                 + "acme.openid.issuer is not an absolute https URL (http for loopback only) of at"
                 + " most 2000 characters without user info and fragment"),
         arguments(
+            Map.of("openid.issuer", "https://acme.example.test/" + "x".repeat(230)),
+            CLIENTS + "acme.openid.issuer is too long to tell subjects apart by"),
+        arguments(
             Map.of("openid.configuration-path", "@evil.example.test/"),
             CLIENTS + "acme.openid.configuration-path is no path"),
         arguments(
@@ -125,6 +128,12 @@ class ConfiguredIssuersTest {
         arguments(
             Map.of("require", List.of("hd=example.test")),
             "acme.require is not a JSON pointer, such as /data/id (RFC 6901)"),
+        arguments(
+            Map.of("require.hd", "example.test"),
+            "acme.require is not a JSON pointer, such as /data/id (RFC 6901)"),
+        arguments(
+            Map.of("openid.metadata-issuer", "https://acme.example.test/" + "x".repeat(230)),
+            "acme.openid.metadata-issuer is too long to tell subjects apart by"),
         arguments(
             Map.of("authorization.parameters", List.of("nonce=1")),
             "acme.authorization.parameters has nonce, which an attempt says for itself"),

@@ -328,6 +328,17 @@ class OpenIdSignInTest {
   }
 
   @Test
+  void whatIsRequiredCanBeInUserInfoAlone() throws Exception {
+    configured(Map.of(PROVIDER + "require./hd", "example.test"));
+    issuer.userInfo.put("hd", "elsewhere.test");
+    assertThat(scene.failure())
+        .isEqualTo("NOT_ALLOWED: the account at acme is not one of those required");
+
+    issuer.userInfo.put("hd", "example.test");
+    assertThat(scene.signIn()).isEqualTo(ada(new Email("ada@example.test", true)));
+  }
+
+  @Test
   @Tag("HTTP-20")
   void aTokenThatUserInfoRejectsIsTheOperatorsMatter() {
     configured(Map.of(PROVIDER + "user-info.source", "both"));

@@ -113,6 +113,21 @@ class PresetsTest {
     }
   }
 
+  /** Apple's needs a key as well, see {@link AppleTest}. */
+  @Test
+  void everyPresetIsTested() {
+    var presets = Presets.read(ConfiguredIssuers.class).keySet();
+
+    assertThat(
+            Stream.concat(
+                Stream.of("apple"),
+                byName().map(preset -> ((Provider) preset.get()[0]).id().value())))
+        .containsExactlyInAnyOrderElementsOf(presets);
+    assertThat(ConfiguredContractTest.issuers().map(issuer -> (String) issuer.get()[0]))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(Stream.of("oidc"), presets.stream()).toList());
+  }
+
   static Stream<Arguments> requests() {
     return Stream.of(
         arguments("google", "prompt=select_account", "openid profile email", true, true),
@@ -267,6 +282,19 @@ class PresetsTest {
         StubIssuer.TOKEN, StubIssuer.Answer.json("{\"ok\":false,\"error\":\"invalid_code\"}"));
     try (var scene = scene("slack")) {
       assertThat(scene.failure()).startsWith("RESPONSE_INVALID: ");
+    }
+  }
+
+  @Test
+  void slackRefusesToSayWhoItIsWith200() {
+    issuer.answers.put(
+        StubIssuer.USER_INFO, StubIssuer.Answer.json("{\"ok\":false,\"error\":\"token_revoked\"}"));
+    try (var scene = scene("slack")) {
+      assertThat(scene.failure())
+          .isEqualTo(
+              "PROVIDER_REFUSED: the user-info request to "
+                  + issuer.uri(StubIssuer.USER_INFO)
+                  + " was answered 200 \"application/json\" and \"token_revoked\"");
     }
   }
 
