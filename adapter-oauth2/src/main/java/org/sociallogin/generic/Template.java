@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.sociallogin.core.Profile;
 import org.sociallogin.oauth2.Pointers;
 import org.sociallogin.oauth2.ProviderConfiguration;
 
@@ -32,6 +33,9 @@ record Template(String text) {
               throw configuration.wrong(
                   leaf, "has a member in braces that is none of " + String.join(", ", members));
             });
+    if (Profile.link(MEMBER.matcher(text).replaceAll("x")) == null) {
+      throw configuration.wrong(leaf, "is not an https URL of at most 2000 characters");
+    }
     return new Template(text);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.micronaut.context.ApplicationContext;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,8 +27,8 @@ import org.sociallogin.core.LoginAttempt;
 import org.sociallogin.core.LoginException;
 import org.sociallogin.core.LoginException.Reason;
 import org.sociallogin.core.Profile;
+import org.sociallogin.core.ProviderId;
 import org.sociallogin.core.SocialLoginPort;
-import org.sociallogin.core.Tokens;
 import org.sociallogin.testkit.ProviderStub;
 
 /** What a configured provider's answers say of a person. */
@@ -133,6 +135,7 @@ class ConfiguredLookUpTest {
       })
   void whoIsAsRequiredComesIn(String user) throws Exception {
     assertThat(lookUp(REQUIRED, user).subject()).isEqualTo("ada");
+    assertThat(lookUp(REQUIRED_BY_PLACE, user).subject()).isEqualTo("ada");
   }
 
   @ParameterizedTest
@@ -145,44 +148,90 @@ class ConfiguredLookUpTest {
         "{'sub':'ada'}"
       })
   void whoIsNotAsRequiredStaysOutside(String user) {
-    var failure = catchThrowableOfType(LoginException.class, () -> lookUp(REQUIRED, user));
+    for (var leaves : List.of(REQUIRED, REQUIRED_BY_PLACE)) {
+      var failure = catchThrowableOfType(LoginException.class, () -> lookUp(leaves, user));
 
-    assertThat(failure.reason()).isEqualTo(Reason.NOT_ALLOWED);
+      assertThat(failure.reason()).isEqualTo(Reason.NOT_ALLOWED);
+    }
+  }
+
+  @Test
+  void theEnvironmentSaysAllOfIt() throws Exception {
+    stub.json("/me", json("{'id':7,'login':'ada','email':'a@example.org','state':'active'}"));
+    try (var context = environment()) {
+      assertThat(context.getBean(SocialLoginPort.class).provider().authorizationEndpoint())
+          .hasToString("https://acme.example/authorize");
+      assertThat(signIn(context))
+          .isEqualTo(
+              new Profile(new ProviderId("acme"), "7", null, "ada", CHECKED, null, null, Map.of()));
+      assertThat(stub.requests().get(0).header("Authorization")).isEqualTo("Basic aWQxOnM=");
+
+      stub.json("/me", json("{'id':7,'login':'ada','state':'blocked'}"));
+      var failure = catchThrowableOfType(LoginException.class, () -> signIn(context));
+      assertThat(failure.reason()).isEqualTo(Reason.NOT_ALLOWED);
+    }
+  }
+
+  private ApplicationContext environment() {
+    var client = "MICRONAUT_SECURITY_OAUTH2_CLIENTS_ACME_";
+    var provider = "SOCIAL_LOGIN_PROVIDERS_ACME_";
+    return Registered.environment(
+        Map.of(
+            client + "CLIENT_ID", "id1",
+            client + "CLIENT_SECRET", "s",
+            client + "AUTHORIZATION_URL", "https://acme.example/authorize",
+            client + "TOKEN_URL", stub.uri("/token").toString(),
+            provider + "KIND", "oauth2",
+            provider + "USER_INFO_URL", stub.uri("/me").toString(),
+            provider + "MAPPING_SUBJECT", "/id",
+            provider + "MAPPING_PREFERRED_USERNAME", "/login",
+            provider + "MAPPING_EMAIL_VERIFIED_RULE", "always",
+            provider + "REQUIRE", "/state=active"));
   }
 
   private static final Map<String, String> REQUIRED =
       Map.of("require", "/state=active,/tenant=7", "mapping.subject", "/id,/sub");
+  private static final Map<String, String> REQUIRED_BY_PLACE =
+      Map.of("require./state", "active", "require./tenant", "7", "mapping.subject", "/id,/sub");
 
   private Profile lookUp(Map<String, String> leaves, String user) throws LoginException {
     stub.json("/me", json(user));
     var all =
         new HashMap<>(
             Map.of(
-                "client-secret", "s",
-                "authorization.url", "https://acme.example/authorize",
-                "token.url", "https://acme.example/token",
-                "user-info.url", stub.uri("/me").toString()));
+                "client-secret",
+                "s",
+                "authorization.url",
+                "https://acme.example/authorize",
+                "token.url",
+                stub.uri("/token").toString(),
+                "user-info.url",
+                stub.uri("/me").toString()));
     all.putAll(leaves);
     try (var context = Registered.acme(all)) {
-      var port = context.getBean(SocialLoginPort.class);
-      var id = port.provider().id();
-      var attempt =
-          new LoginAttempt(
-              id,
-              "s".repeat(43),
-              "v".repeat(43),
-              "n".repeat(43),
-              URI.create("http://localhost:8080/oauth/callback/acme"),
-              new LocalPath("/"),
-              Instant.EPOCH);
-      var answer = Map.of("code", List.of("c1"), "state", List.of(attempt.state()));
-      var grant =
-          attempt.accept(
-              AuthorizationResponse.of(answer),
-              port.provider(),
-              Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
-      return port.lookUp(grant, new Tokens("t1", null));
+      return signIn(context);
     }
+  }
+
+  private Profile signIn(ApplicationContext context) throws LoginException {
+    stub.json("/token", json("{'access_token':'t1','token_type':'Bearer'}"));
+    var port = context.getBean(SocialLoginPort.class);
+    var attempt =
+        new LoginAttempt(
+            port.provider().id(),
+            "s".repeat(43),
+            "v".repeat(43),
+            "n".repeat(43),
+            URI.create("http://localhost:8080/oauth/callback/acme"),
+            new LocalPath("/"),
+            Instant.EPOCH);
+    var answer = Map.of("code", List.of("c1"), "state", List.of(attempt.state()));
+    var grant =
+        attempt.accept(
+            AuthorizationResponse.of(answer),
+            port.provider(),
+            Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+    return port.lookUp(grant, port.exchange(grant));
   }
 
   private static String json(String text) {

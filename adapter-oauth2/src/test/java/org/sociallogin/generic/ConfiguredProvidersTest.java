@@ -141,26 +141,7 @@ class ConfiguredProvidersTest {
                 .withDeniedErrors(Set.of("user_cancelled")));
   }
 
-  @Test
-  void theEnvironmentSaysAllOfIt() {
-    assertThat(
-            providers(
-                Registered.environment(
-                    Map.of(
-                        "MICRONAUT_SECURITY_OAUTH2_CLIENTS_ACME_CLIENT_ID", "id1",
-                        "MICRONAUT_SECURITY_OAUTH2_CLIENTS_ACME_CLIENT_SECRET", "s",
-                        "MICRONAUT_SECURITY_OAUTH2_CLIENTS_ACME_AUTHORIZATION_URL",
-                            "https://acme.example/authorize",
-                        "MICRONAUT_SECURITY_OAUTH2_CLIENTS_ACME_TOKEN_URL",
-                            "https://acme.example/token",
-                        "SOCIAL_LOGIN_PROVIDERS_ACME_KIND", "oauth2",
-                        "SOCIAL_LOGIN_PROVIDERS_ACME_USER_INFO_URL", "https://acme.example/me",
-                        "SOCIAL_LOGIN_PROVIDERS_ACME_MAPPING_PREFERRED_USERNAME", "/login",
-                        "SOCIAL_LOGIN_PROVIDERS_ACME_MAPPING_EMAIL_VERIFIED_RULE", "always",
-                        "SOCIAL_LOGIN_PROVIDERS_ACME_REQUIRE", "/state=active,/tenant=7"))))
-        .containsExactly(plain());
-  }
-
+  private static final String NO_LINK = "is not an https URL of at most 2000 characters";
   private static final String NOT_READ = "is not read by a provider of this kind";
 
   static Stream<Arguments> wrong() {
@@ -181,6 +162,9 @@ class ConfiguredProvidersTest {
             "https://a.example/{hash}",
             "has a member in braces that is none of subject, name, preferred-username, email,"
                 + " email-verified, picture, profile"),
+        wrong("mapping.picture-template", "http://a.example/{subject}", NO_LINK),
+        wrong("mapping.profile-template", "{preferred-username}", NO_LINK),
+        wrong("mapping.profile-template", "https://a.example/{subject", NO_LINK),
         wrong("mapping.username", "/login", NOT_READ),
         wrong("emails.confirmed", "/confirmed", NOT_READ),
         wrong("user-info.source", "both", NOT_READ),
@@ -237,6 +221,18 @@ class ConfiguredProvidersTest {
                 "micronaut.security.oauth2.clients.gitea.client-id", "id1",
                 "micronaut.security.oauth2.clients.gitea.client-secret", "s")),
         "social-login.providers.gitea.base-url is missing");
+  }
+
+  @Test
+  @Tag("OPS-01")
+  void anAddressTellsSubjectsApart() {
+    var leaves = new HashMap<>(ACME);
+    leaves.put("kind", "gitea");
+    leaves.put("base-url", "https://acme.example/" + "x".repeat(250));
+
+    assertStops(
+        Registered.acme(leaves),
+        "social-login.providers.acme.base-url is too long to tell subjects apart by");
   }
 
   @Test

@@ -64,7 +64,7 @@ class PresetContractTest extends SocialLoginPortContract {
                     "/id")
                 .withEmail("/email")
                 .withRefusal(
-                    Reason.PROVIDER_REFUSED,
+                    Reason.RESPONSE_INVALID,
                     Response.json(
                         400,
                         """

@@ -279,7 +279,10 @@ class PresetsTest {
                 .map(asked -> org.assertj.core.groups.Tuple.tuple(asked.method(), asked.target()))
                 .toList());
     var token = stub.requests().get(0);
-    assertThat(token.header("Authorization") + token.body()).contains(service.secret());
+    var byForm = service.secret().equals(POST);
+    assertThat(token.header("Authorization")).isEqualTo(byForm ? "" : service.secret());
+    assertThat(token.body().contains("client_secret=")).isEqualTo(byForm);
+    assertThat(token.body()).endsWith(byForm ? POST : "&code_verifier=" + VERIFIER);
     assertThat(token.header("Accept")).isEqualTo("application/json");
     assertThat(stub.requests())
         .allSatisfy(request -> assertThat(request.header("User-Agent")).isEqualTo("social-login"));
@@ -290,6 +293,8 @@ class PresetsTest {
   @Test
   void everyPresetIsTested() {
     assertThat(services().map(Service::kind))
+        .containsExactlyInAnyOrderElementsOf(Presets.read(ConfiguredProviders.class).keySet());
+    assertThat(PresetContractTest.services().map(service -> (String) service.get()[0]))
         .containsExactlyInAnyOrderElementsOf(Presets.read(ConfiguredProviders.class).keySet());
   }
 
