@@ -101,9 +101,10 @@ final class AccountPage {
                     : site.text("account.profile.unconfirmed"),
             moment(user.registeredAt()),
             provider,
-            lead(user),
-            user.identities().stream().map(identity -> known(user, identity)).toList(),
-            flow.providers().stream().map(this::add).toList(),
+            lead(session),
+            user.identities().stream().map(identity -> known(session, identity)).toList(),
+            isStuck(session) ? List.of() : flow.providers().stream().map(this::add).toList(),
+            !isStuck(session),
             places(session, sessions)));
   }
 
@@ -212,7 +213,16 @@ final class AccountPage {
         .orElse(identities.get(0));
   }
 
-  private String lead(User user) {
+  /** Whether nothing can be changed any more: it needs a confirmation, and no way to it works. */
+  private boolean isStuck(Session session) {
+    return !session.isFresh(clock.instant()) && usable(session.user()) == 0;
+  }
+
+  private String lead(Session session) {
+    if (isStuck(session)) {
+      return site.text("account.ways.stuck");
+    }
+    var user = session.user();
     var usable = usable(user);
     return usable == 0
         ? site.text("account.ways.none")
@@ -228,11 +238,14 @@ final class AccountPage {
   }
 
   /** Whether the account can be signed in to without it, if it can be at all. */
-  private boolean isRemovable(User user, Identity identity) {
-    return user.identities().size() > 1 && (!accounts.isUsable(identity) || usable(user) > 1);
+  private boolean isRemovable(Session session, Identity identity) {
+    var user = session.user();
+    return user.identities().size() > 1
+        && !isStuck(session)
+        && (!accounts.isUsable(identity) || usable(user) > 1);
   }
 
-  private Known known(User user, Identity identity) {
+  private Known known(Session session, Identity identity) {
     var id = identity.profile().provider();
     var provider = site.name(id);
     var offered = flow.provider(id.value());
@@ -249,7 +262,7 @@ final class AccountPage {
         provider,
         name(identity),
         text,
-        isRemovable(user, identity)
+        isRemovable(session, identity)
             ? site.path("/account/identities/" + identity.id() + "/remove")
             : null);
   }

@@ -144,11 +144,12 @@ final class Changes {
     if (e.reason() == Reason.NOT_SIGNED_IN) {
       return authorizationAnswers.notSignedIn(request);
     }
-    var confirming =
-        e.reason() == Reason.REAUTHENTICATION_REQUIRED ? page.confirming(visitor.session()) : null;
-    return problems.answer(
-        request,
-        problems.of(request, e, confirming == null ? provider : confirming.id().value(), askedAt));
+    var about = provider;
+    if (e.reason() == Reason.REAUTHENTICATION_REQUIRED) {
+      var confirming = page.confirming(visitor.session());
+      about = confirming == null ? null : confirming.id().value();
+    }
+    return problems.answer(request, problems.of(request, e, about, askedAt));
   }
 
   static @Nullable UUID id(String value) {

@@ -104,6 +104,7 @@ final class Pages {
       String lead,
       List<Known> identities,
       List<Way> addable,
+      boolean deletable,
       List<Place> places) {}
 
   /**

@@ -93,6 +93,8 @@ final class ProblemPage {
       case NOT_ALLOWED -> isOfAPage(failure) ? "text.page" : "text";
       case EMAIL_TAKEN ->
           failure.email() != null && failure.otherProvider() == null ? "text.none" : "text";
+      case REAUTHENTICATION_REQUIRED ->
+          failure.provider() == null && !failure.reference().isEmpty() ? "text.none" : "text";
       case PROVIDER_REFUSED, PROVIDER_UNINTELLIGIBLE ->
           failure.reference().isEmpty() ? "text.any" : "text";
       default -> "text";

@@ -290,6 +290,40 @@ class PagesTest {
   }
 
   @Test
+  void offersNothingThatHasToBeConfirmedWhereNoWayToConfirmWorks() {
+    var elsewhere =
+        new Stage(
+            "Bookshop",
+            List.of(
+                Provider.of(
+                    new ProviderId("elsewhere"),
+                    "Elsewhere",
+                    "client",
+                    URI.create("https://elsewhere.test/authorize"))));
+
+    assertThat(elsewhere.with("Mara", "mara", MARA).account())
+        .contains("You can no longer sign in with any of these. Add another.")
+        .contains("Add Elsewhere", ">Delete account</a>");
+    assertThat(elsewhere.with("Mara", "mara", MARA, Stage.NOW.minusSeconds(601)).account())
+        .contains(
+            "<p class=\"muted\">You can no longer sign in with any of these, and so change nothing"
+                + " here. Ask the people who run Bookshop.</p>")
+        .doesNotContain("Add Elsewhere")
+        .doesNotContain("Delete account");
+    assertThat(
+            elsewhere.problem(
+                new Failure(
+                    Problem.REAUTHENTICATION_REQUIRED,
+                    Stage.REFERENCE,
+                    null,
+                    Stage.path("/account"),
+                    null,
+                    null)))
+        .contains("so this step cannot be confirmed. Ask the people who run Bookshop.")
+        .contains(">Back to Bookshop</a>");
+  }
+
+  @Test
   void asksBeforeDeletingAndSaysWhereToWithdraw() {
     var acme =
         Provider.of(

@@ -43,7 +43,7 @@ final class Stage {
 
   static final String REFERENCE = "K7QF-2M9D";
 
-  private static final Instant NOW = Instant.parse("2026-11-24T14:05:06Z");
+  static final Instant NOW = Instant.parse("2026-11-24T14:05:06Z");
   private static final List<String> IDS = List.of("acme", "beta", "gamma");
 
   final Cookies cookies;
@@ -185,6 +185,15 @@ final class Stage {
 
   /** Signs a person in, as acme describes them. */
   Stage with(@Nullable String name, @Nullable String username, @Nullable Email email) {
+    return with(name, username, email, NOW);
+  }
+
+  /** Signs a person in, who came from acme at that time. */
+  Stage with(
+      @Nullable String name,
+      @Nullable String username,
+      @Nullable Email email,
+      Instant authenticatedAt) {
     var said =
         new Profile(new ProviderId("acme"), "subject", name, username, email, null, null, Map.of());
     var user =
@@ -193,7 +202,8 @@ final class Stage {
             NOW,
             List.of(new Identity(UUID.randomUUID(), "acme.test", said, NOW, NOW)));
     var session =
-        new Session(UUID.randomUUID(), user, null, null, NOW, NOW, NOW, NOW.plusSeconds(60));
+        new Session(
+            UUID.randomUUID(), user, null, null, NOW, authenticatedAt, NOW, NOW.plusSeconds(60));
     when(repository.find(token.digest())).thenReturn(session);
     when(repository.of(user)).thenReturn(List.of(session));
     sessions.read(List.of(token));
