@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sociallogin.core.LoginException;
 import org.sociallogin.core.LoginException.Reason;
 import org.sociallogin.core.Tokens;
@@ -20,6 +22,7 @@ import org.sociallogin.core.Tokens;
 /** A provider's API over the wire. The token goes to the origins of its own resources alone. */
 final class ProtectedResources implements ResourceServer {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ProtectedResources.class);
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final int MOST_FURTHER_PAGES = 4;
   private static final int MOST_LINK_CHARS = 2_000;
@@ -68,10 +71,14 @@ final class ProtectedResources implements ResourceServer {
   @Override
   public @Nullable Answer next(Answer page, @Nullable String link) throws LoginException {
     var next = parse(link);
-    if (next == null
-        || !isSameOrigin(next, page.uri())
-        || asked.contains(next)
-        || furtherPages.merge(page.resource(), 1, Integer::sum) > MOST_FURTHER_PAGES) {
+    if (next == null || !isSameOrigin(next, page.uri()) || asked.contains(next)) {
+      return null;
+    }
+    if (furtherPages.merge(page.resource(), 1, Integer::sum) > MOST_FURTHER_PAGES) {
+      LOG.warn(
+          "the list {} has more than {} pages: what is on the others does not count",
+          page.resource(),
+          1 + MOST_FURTHER_PAGES);
       return null;
     }
     return answer(page.resource(), next, send(page.resource(), next).await());

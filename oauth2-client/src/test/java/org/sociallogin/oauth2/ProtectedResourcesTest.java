@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 import static org.sociallogin.oauth2.Acme.failure;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import org.sociallogin.core.LoginException;
 import org.sociallogin.core.Tokens;
 import org.sociallogin.oauth2.StubProvider.Connection;
@@ -134,7 +138,11 @@ class ProtectedResourcesTest {
 
   @Test
   @Tag("HTTP-08")
-  void readsFivePagesAtMost() throws Exception {
+  void readsFivePagesAtMostAndSaysWhereThereAreMore() throws Exception {
+    var logged = new ListAppender<ILoggingEvent>();
+    logged.start();
+    var log = (Logger) LoggerFactory.getLogger(ProtectedResources.class);
+    log.addAppender(logged);
     IntStream.rangeClosed(1, 9)
         .forEach(
             n ->
@@ -143,7 +151,12 @@ class ProtectedResourcesTest {
                     "{\"n\":%d,\"next\":\"%s\"}".formatted(n, stub.uri("/emails/" + (n + 1)))));
 
     assertThat(pages()).containsExactly(1, 2, 3, 4, 5);
+    log.detachAppender(logged);
     assertThat(stub.requests).hasSize(5);
+    assertThat(logged.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .containsExactly(
+            "the list emails has more than 5 pages: what is on the others does not count");
   }
 
   @Test
