@@ -208,6 +208,18 @@ abstract class AccountsContract {
   }
 
   @Test
+  @Tag("ACCT-08")
+  void whoSharesAnAddressUnverifiedIsSomebodyNewAndItsOwnerStays() throws LoginException {
+    var owner = signIn(BITBUCKET, ada("{a}"), "1").user();
+
+    var came = signIn(ACME, person(ACME, "m", Email.of("ada@example.test", false)), "2").user();
+
+    assertThat(came.id()).isNotEqualTo(owner.id());
+    assertThat(found("1").user()).isEqualTo(owner);
+    assertThat(isTaken("ada@example.test")).isEqualTo("bitbucket");
+  }
+
+  @Test
   @Tag("ACCT-10")
   @Tag("C38")
   void anAddressThatSomebodyElseHadFirstStaysTheirsUntilTheyLetItGo() throws LoginException {
@@ -325,14 +337,15 @@ abstract class AccountsContract {
   @Test
   @Tag("ACCT-26")
   void aDisabledUserIsLetInNoMore() throws Exception {
-    var session = signIn(BITBUCKET, ada("{a}"), "1");
+    signIn(BITBUCKET, ada("{a}"), "1");
     execute("update social_login_user set disabled = true");
 
     assertThat(sessions.find(token("1"))).isNull();
     assertThatThrownBy(() -> signIn(BITBUCKET, ada("{a}"), "2"))
         .isInstanceOfSatisfying(
             LoginException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NOT_ALLOWED));
-    assertThat(session.user().identities()).hasSize(1);
+    assertThat(count("social_login_user")).isEqualTo(1);
+    assertThat(count("social_login_session where user_id is not null")).isZero();
 
     execute("update social_login_user set disabled = false");
     assertThat(sessions.find(token("1"))).as("ended, not suspended").isNull();
@@ -453,6 +466,10 @@ abstract class AccountsContract {
           }
           return 1_001;
         });
+
+    var tomorrow = NOW.plus(Duration.ofDays(1));
+    assertThat(changed(JdbcSessions.PURGE, tomorrow, tomorrow, 500)).isEqualTo(500);
+    assertThat(count("social_login_session")).isEqualTo(502);
 
     sessionsTomorrow.purge();
 
