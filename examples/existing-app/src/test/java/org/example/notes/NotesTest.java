@@ -29,6 +29,7 @@ class NotesTest {
 
   @Inject MadeUpUsers users;
   @Inject Members members;
+  @Inject Notes notes;
 
   @Test
   void everyoneSeesTheirOwnNotes() throws LoginException {
@@ -56,23 +57,31 @@ class NotesTest {
     var linus = users.signIn("linus");
     var root = users.signIn("root");
     members.update(new Member(root.user().id().value(), true));
+    send(linus, HttpRequest.POST("/notes", Map.of("note_text", "Just for fun")));
 
     assertThatThrownBy(() -> send(linus, HttpRequest.DELETE("/notes")))
         .isInstanceOfSatisfying(
             HttpClientResponseException.class,
             e -> assertThat((Object) e.getStatus()).isEqualTo(HttpStatus.FORBIDDEN));
+    assertThat(notes(linus)).hasSize(1);
+
     send(root, HttpRequest.DELETE("/notes"));
+
+    assertThat(notes(linus)).isEmpty();
   }
 
   @Test
   void whoLeavesTakesTheirNotesAlong() throws LoginException {
     var alan = users.signIn("alan");
     send(alan, HttpRequest.POST("/notes", Map.of("note_text", "Halt?")));
-    assertThat(members.existsById(alan.user().id().value())).isTrue();
+    var id = alan.user().id().value();
+    assertThat(members.existsById(id)).isTrue();
+    assertThat(notes.findByMemberId(id)).hasSize(1);
 
     send(alan, HttpRequest.DELETE("/api/user"));
 
-    assertThat(members.existsById(alan.user().id().value())).isFalse();
+    assertThat(members.existsById(id)).isFalse();
+    assertThat(notes.findByMemberId(id)).isEmpty();
   }
 
   /** What changes something has to come from our own pages, as a browser says. */
