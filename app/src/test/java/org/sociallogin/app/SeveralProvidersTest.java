@@ -253,7 +253,6 @@ class SeveralProvidersTest {
   }
 
   @Test
-  @Tag("HTTP-12")
   void oneThatIsDownOrWronglyConfiguredHurtsOnlyItself() {
     registered("down", "wrong");
     try (var look = Running.start()) {
