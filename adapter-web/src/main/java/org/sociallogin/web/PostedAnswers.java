@@ -44,7 +44,7 @@ final class PostedAnswers {
     }
     var names = new ArrayList<>(PARAMETERS);
     names.addAll(known.answerParameters());
-    var query = query(names, form == null ? Map.of() : form);
+    var query = query(request, names, form == null ? Map.of() : form);
     if (request.getContentLength() > MOST_BODY_BYTES || query.length() > MOST_QUERY_CHARS) {
       return problems.answer(request, Problem.TOO_LARGE);
     }
@@ -54,10 +54,14 @@ final class PostedAnswers {
     return again;
   }
 
-  private static String query(List<String> names, Map<String, Object> form) {
+  /** What is in the address counts as well: with the same in the form it came twice. */
+  private static String query(
+      HttpRequest<?> request, List<String> names, Map<String, Object> form) {
     var query = new StringBuilder();
     for (var name : names) {
-      for (var value : values(form.get(name))) {
+      var values = new ArrayList<Object>(request.getParameters().getAll(name));
+      values.addAll(values(form.get(name)));
+      for (var value : values) {
         query.append(query.isEmpty() ? "" : "&").append(URLEncoder.encode(name, UTF_8));
         query.append('=').append(URLEncoder.encode(String.valueOf(value), UTF_8));
       }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers that a browser posts from the provider's site, and so without our cookies. */
@@ -47,9 +48,13 @@ class FormPostTest {
   }
 
   private String sentOn(String form) {
+    return sentOn(CALLBACK, form);
+  }
+
+  private String sentOn(String address, String form) {
     var answer =
         elsewhere.post(
-            CALLBACK,
+            address,
             form,
             "Origin",
             ISSUER.issuer(),
@@ -91,9 +96,11 @@ class FormPostTest {
                 + "&user=a%26b");
   }
 
-  @Test
-  void staySuspiciousWhenTheyRepeatThemselves() {
-    var location = sentOn(agree() + "&code=other");
+  @ParameterizedTest
+  @CsvSource({"'', &code=other", "?code=other, ''"})
+  @Tag("FLOW-09")
+  void staySuspiciousWhenTheyRepeatThemselves(String query, String more) {
+    var location = sentOn(CALLBACK + query, agree() + more);
 
     assertThat(location.split("[?&]code=", -1)).hasSize(3);
     assertThat(browser.get(location, "Accept", "application/json").body())
