@@ -76,7 +76,12 @@ public final class Answers {
 
   /** Nothing, for a request that no person made: a prefetch, an image, a frame. */
   MutableHttpResponse<byte[]> nothing() {
-    return personal(HttpResponse.status(HttpStatus.SERVICE_UNAVAILABLE));
+    return nothing(HttpStatus.SERVICE_UNAVAILABLE);
+  }
+
+  /** Nothing but the status. */
+  MutableHttpResponse<byte[]> nothing(HttpStatus status) {
+    return personal(HttpResponse.status(status));
   }
 
   private <T> MutableHttpResponse<T> personal(MutableHttpResponse<T> response) {

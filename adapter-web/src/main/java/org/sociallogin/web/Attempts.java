@@ -69,7 +69,7 @@ final class Attempts {
   void keep(LoginAttempt attempt, HttpRequest<?> request, MutableHttpResponse<?> response) {
     var added = cookies.make(name(attempt.state()), encode(attempt), KEPT);
     var left = MOST - 1;
-    var room = MOST_CHARS - size(added.getName(), added.getValue());
+    var room = MOST_CHARS - size(added.getName(), added.getValue()) - sizeOfOthers(request);
     for (var kept : kept(request)) {
       left--;
       room -= size(kept.getKey(), kept.getValue());
@@ -117,6 +117,14 @@ final class Attempts {
   private boolean isName(String name) {
     return name.startsWith(cookies.attemptPrefix)
         && name.length() == cookies.attemptPrefix.length() + NAME_CHARS;
+  }
+
+  /** Our other cookies: browsers and proxies take so much of all together. */
+  private int sizeOfOthers(HttpRequest<?> request) {
+    return Cookies.received(request).stream()
+        .filter(cookie -> cookies.others.contains(cookie.name()))
+        .mapToInt(cookie -> size(cookie.name(), cookie.value()))
+        .sum();
   }
 
   private static int size(String name, String value) {

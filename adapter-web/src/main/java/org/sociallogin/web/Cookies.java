@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,9 @@ public final class Cookies {
   /** The provider used last. */
   final String last;
 
+  /** All but attempts. */
+  final Set<String> others;
+
   /** An attempt, followed by the beginning of its state's digest. */
   final String attemptPrefix;
 
@@ -59,6 +63,7 @@ public final class Cookies {
     this.problem = session + "-problem";
     this.notice = session + "-notice";
     this.last = session + "-last";
+    this.others = Set.of(session, problem, notice, last);
     this.attemptPrefix = session + "-";
   }
 

@@ -1,6 +1,7 @@
 package org.sociallogin.web;
 
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
@@ -155,6 +156,9 @@ public final class Problems {
 
   private MutableHttpResponse<byte[]> show(
       HttpRequest<?> request, Failure failure, HttpStatus status) {
+    if (request.getMethod() == HttpMethod.OPTIONS) {
+      return answers.nothing(status);
+    }
     var response =
         areJson(request)
             ? answers.problem(status, body(failure, status))

@@ -93,6 +93,28 @@ class AttemptsTest {
   }
 
   @Test
+  @Tag("FLOW-19")
+  @Tag("SESS-08")
+  void allCookiesOfOursTogetherAreNoMoreThanOneMayBe() {
+    APP.signIn(browser, Person.MARA);
+    var begin = "/oauth/login/bitbucket?return_to=/" + "a".repeat(998);
+    browser.get(begin);
+    var second = location(browser.get(begin));
+
+    browser.get(path(APP.sandbox.cancel(URI.create(second))));
+    var last = APP.agree(browser, begin, Person.MARA);
+
+    assertThat(browser.cookies).containsKeys("social-login", "social-login-problem");
+    assertThat(
+            browser.cookies.entrySet().stream()
+                .filter(cookie -> cookie.getKey().startsWith("social-login"))
+                .mapToInt(cookie -> (cookie.getKey() + "=; " + cookie.getValue()).length())
+                .sum())
+        .isLessThan(4_096);
+    assertThat(location(browser.get(last))).isEqualTo("/" + "a".repeat(998));
+  }
+
+  @Test
   @Tag("C08")
   void aVeryLongTargetBreaksNoCookie() {
     var start = browser.get("/oauth/login/bitbucket?return_to=/search?q=" + "a".repeat(6_000));
@@ -297,16 +319,25 @@ class AttemptsTest {
   @Tag("WEB-15")
   @Tag("C02")
   void onlyANavigationTakesAnAnswer() {
+    APP.signIn(browser, Person.MARA);
+    APP.sandbox.reset();
     var callback = APP.agree(browser, "/oauth/login/bitbucket", Person.MARA);
+    var paths =
+        List.of(
+            callback,
+            "/oauth/login/bitbucket",
+            "/oauth/link/bitbucket",
+            "/oauth/confirm/bitbucket");
 
     for (var method : List.of("HEAD", "OPTIONS")) {
-      for (var path : List.of(callback, "/oauth/login/bitbucket")) {
-        var answer = browser.send(method, path, "");
+      for (var path : paths) {
+        var answer = browser.send(method, path, "", "Sec-Fetch-Site", "same-origin");
         assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.body()).as(method).isEmpty();
         assertThat(answer.headers().allValues("Set-Cookie")).isEmpty();
       }
     }
-    assertThat(browser.send("HEAD", "/login", "").statusCode()).isEqualTo(200);
+    assertThat(APP.browser().send("HEAD", "/login", "").statusCode()).isEqualTo(200);
     for (var header :
         new String[][] {
           {"Sec-Purpose", "prefetch"},
@@ -321,9 +352,9 @@ class AttemptsTest {
           {"Sec-Fetch-Dest", "object"},
           {"Sec-Fetch-Mode", "no-cors"}
         }) {
-      for (var path : List.of(callback, "/oauth/login/bitbucket")) {
-        var answer = browser.get(path, header);
-        assertThat(answer.statusCode()).as(header[1]).isEqualTo(503);
+      for (var path : paths) {
+        var answer = browser.get(path, "Sec-Fetch-Site", "same-origin", header[0], header[1]);
+        assertThat(answer.statusCode()).as(path + ' ' + header[1]).isEqualTo(503);
         assertThat(answer.body()).isEmpty();
         assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
         assertThat(answer.headers().allValues("Set-Cookie")).isEmpty();
