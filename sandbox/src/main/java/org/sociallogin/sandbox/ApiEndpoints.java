@@ -59,13 +59,13 @@ final class ApiEndpoints {
 
   /** The token counts in the header alone. */
   private Response answer(Received call, Endpoint endpoint, String scope, Truth truth) {
-    if (!call.method().equals("GET") && !call.method().equals("HEAD")) {
-      return Response.methodNotAllowed("GET");
-    }
     var authorization = call.headers().getOrDefault("Authorization", "");
     if (!authorization.startsWith("Bearer ")) {
       return error(401, "Token is invalid, expired, or not supported for this endpoint.", null)
           .with("WWW-Authenticate", "OAuth realm=\"Bitbucket.org HTTP\"");
+    }
+    if (!call.method().equals("GET") && !call.method().equals("HEAD")) {
+      return Response.methodNotAllowed("GET");
     }
     var issued = grants.byAccessToken(authorization.substring("Bearer ".length()));
     if (issued == null) {

@@ -515,12 +515,14 @@ class BitbucketTest {
   }
 
   @Test
-  void takesNoTokenInTheQuery() {
+  void takesNoTokenInTheQueryOrTheBody() {
     var token = caller.accessToken(Person.MARA);
 
     var answer = caller.get(URI.create(sandbox.url(Endpoint.USER) + "?access_token=" + token));
+    var posted = caller.post(sandbox.url(Endpoint.USER), "access_token=" + token);
 
     assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(posted.statusCode()).isEqualTo(401);
   }
 
   @ParameterizedTest
