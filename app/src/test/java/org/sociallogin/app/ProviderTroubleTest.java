@@ -76,6 +76,7 @@ class ProviderTroubleTest {
             Endpoint.USER, Answer.of(404, "application/json", "{}"), "provider-unintelligible"),
         Arguments.of(Endpoint.USER, Answer.of(503, HTML, ""), "provider-unavailable"),
         Arguments.of(Endpoint.USER, Answer.hang(), "provider-unavailable"),
+        Arguments.of(Endpoint.USER, Answer.drip(300), "provider-unavailable"),
         Arguments.of(
             Endpoint.USER, Answer.json("{\"display_name\":\"Ada\"}"), "provider-unintelligible"),
         Arguments.of(
@@ -94,6 +95,8 @@ class ProviderTroubleTest {
             Answer.json("{\"type\":\"user\",\"uuid\":\"{a}\",\"account_status\":\"inactive\"}"),
             "not-allowed"),
         Arguments.of(Endpoint.EMAILS, Answer.of(500, HTML, ""), "provider-unavailable"),
+        Arguments.of(Endpoint.EMAILS, Answer.hang(), "provider-unavailable"),
+        Arguments.of(Endpoint.EMAILS, Answer.drip(300), "provider-unavailable"),
         Arguments.of(Endpoint.EMAILS, Answer.json("{"), "provider-unintelligible"));
   }
 
@@ -120,14 +123,41 @@ class ProviderTroubleTest {
         .asString()
         .startsWith(problem + " provider=bitbucket reference=")
         .doesNotContain("cause=-");
-    assertThat(page.statusCode()).isIn(400, 403, 503);
+    var told = Told.of(problem);
+    assertThat(page.statusCode()).isEqualTo(told.status);
     assertThat(page.body())
+        .contains("<h1>" + told.heading, "href=\"" + told.wayOn + '"')
         .contains(Logged.reference(log.lines().get(0)))
         .doesNotContain("Back soon", "Exception");
     assertThat(browser.cookies).doesNotContainKey("social-login");
 
     APP.sandbox.reset();
-    assertThat(location(APP.signIn(browser, Person.MARA))).isEqualTo("/account");
+    if (told.wayOn.equals("/login")) {
+      assertThat(browser.get(told.wayOn).body()).contains("href=\"/oauth/login/bitbucket\"");
+      assertThat(location(APP.signIn(browser, Person.MARA))).isEqualTo("/account");
+    } else {
+      assertThat(location(browser.get(APP.agree(browser, told.wayOn, Person.MARA))))
+          .isEqualTo("/account");
+    }
+  }
+
+  /** What the page of a problem says: its status, how its heading begins, and where it leads. */
+  private record Told(int status, String heading, String wayOn) {
+
+    static Told of(String problem) {
+      var again = "/oauth/login/bitbucket";
+      return switch (problem) {
+        case "provider-unavailable" ->
+            new Told(503, "Bitbucket (sandbox) is not answering</h1>", again);
+        case "provider-unintelligible" ->
+            new Told(503, "We could not read Bitbucket (sandbox)", again);
+        case "provider-refused" ->
+            new Told(503, "Bitbucket (sandbox) did not let Social login in</h1>", "/login");
+        case "response-invalid" -> new Told(400, "Start signing in again</h1>", again);
+        case "not-allowed" -> new Told(403, "You cannot sign in to Social login", "/login");
+        default -> throw new IllegalArgumentException(problem);
+      };
+    }
   }
 
   @ParameterizedTest
@@ -142,7 +172,7 @@ class ProviderTroubleTest {
 
     var told = browser.get(callback, "Accept", "application/json");
 
-    assertThat(told.statusCode()).isIn(400, 403, 503);
+    assertThat(told.statusCode()).isEqualTo(Told.of(problem).status);
     assertThat(told.headers().firstValue("Content-Type"))
         .contains("application/problem+json;charset=utf-8");
     assertThat(told.body())

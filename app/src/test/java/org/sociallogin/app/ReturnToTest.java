@@ -139,18 +139,24 @@ class ReturnToTest {
 
   @Test
   void noHostileTargetIsTakenFromAnAttemptThatWasEdited() {
+    assertThat(endOfAnAttemptEditedTo("/other")).isEqualTo("/other");
+
     var softly = new SoftAssertions();
     for (var target : HOSTILE) {
-      var browser = APP.browser();
-      var start = browser.get("/oauth/login/bitbucket?return_to=/docs");
-      browser.cookies.replaceAll(
-          (name, value) -> value.substring(0, value.lastIndexOf('.') + 1) + base64(target));
       softly
-          .assertThat(end(browser, location(start)))
+          .assertThat(endOfAnAttemptEditedTo(target))
           .as(target)
           .isIn("/account", "/login/problem");
     }
     softly.assertAll();
+  }
+
+  private static String endOfAnAttemptEditedTo(String target) {
+    var browser = APP.browser();
+    var start = browser.get("/oauth/login/bitbucket?return_to=/docs");
+    browser.cookies.replaceAll(
+        (name, value) -> value.substring(0, value.lastIndexOf('.') + 1) + base64(target));
+    return end(browser, location(start));
   }
 
   @Test
