@@ -27,7 +27,7 @@ class FloodTest {
   private static final long MEBIBYTE = 1 << 20;
 
   private static final String START = "GET /oauth/login/bitbucket?return_to=/docs HTTP/1.1\r\n";
-  private static final String STRAY = "GET /oauth/callback/bitbucket?code=c&state=%s HTTP/1.1\r\n";
+  private static final String STRAY = "GET /oauth/callback/bitbucket?code=c&state=";
 
   @Test
   @Timeout(value = 240, threadMode = ThreadMode.SEPARATE_THREAD)
@@ -66,7 +66,7 @@ class FloodTest {
         for (var i = 0; i < AT_ONCE; i++) {
           var state = "s".repeat(35) + (10_000_000 + asked + i);
           requests.append(START).append("Host: localhost\r\n\r\n");
-          requests.append(STRAY.formatted(state)).append("Host: localhost\r\n\r\n");
+          requests.append(STRAY).append(state).append(" HTTP/1.1\r\nHost: localhost\r\n\r\n");
         }
         socket.getOutputStream().write(requests.toString().getBytes(ISO_8859_1));
         for (var i = 0; i < 2 * AT_ONCE; i++) {
