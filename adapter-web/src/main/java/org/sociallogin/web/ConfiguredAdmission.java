@@ -2,11 +2,13 @@ package org.sociallogin.web;
 
 import io.micronaut.context.env.Environment;
 import io.micronaut.context.exceptions.ConfigurationException;
+import io.micronaut.core.naming.NameUtils;
 import io.micronaut.core.type.Argument;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -58,15 +60,15 @@ final class ConfiguredAdmission {
 
   private static void refuseOtherLists(Environment environment) {
     var lists = List.of(EMAILS, DOMAINS, WORKSPACES);
-    for (var entry : environment.getPropertyEntries(ALLOW)) {
-      var property = ALLOW + '.' + entry;
-      // What comes from an environment variable stands there with a dot for each dash too.
-      var isHalf =
-          !environment.containsProperty(property)
-              && lists.stream().anyMatch(list -> list.startsWith(property + '-'));
-      if (!isHalf && !lists.contains(property)) {
+    for (var key : new TreeSet<>(environment.getProperties(ALLOW).keySet())) {
+      // An environment variable tells no dot from a dash.
+      var list = NameUtils.hyphenate(key.replaceFirst("\\[.*", "")).replace('.', '-');
+      if (!lists.contains(ALLOW + '.' + list)) {
         throw new ConfigurationException(
-            property + " is not read: the lists are emails, email-domains, bitbucket-workspaces");
+            ALLOW
+                + '.'
+                + list
+                + " is not read: the lists are emails, email-domains, bitbucket-workspaces");
       }
     }
   }

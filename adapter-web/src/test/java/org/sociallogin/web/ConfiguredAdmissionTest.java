@@ -10,6 +10,7 @@ import io.micronaut.context.env.EnvironmentPropertySource;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.context.exceptions.ConfigurationException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -96,18 +97,28 @@ class ConfiguredAdmissionTest {
             property + " is not read: the lists are emails, email-domains, bitbucket-workspaces");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"EMAIL", "EMAIL_DOMAIN", "GROUPS"})
+  @Tag("OPS-01")
+  void isNoVariableOfAnotherName(String list) {
+    var environment = variables(Map.of("SOCIAL_LOGIN_ALLOW_" + list, "example.org"));
+
+    assertThatThrownBy(() -> ConfiguredAdmission.of(environment))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith(
+            "social-login.allow."
+                + list.toLowerCase(Locale.ROOT).replace('_', '-')
+                + " is not read");
+  }
+
   @Test
   void mayComeFromEnvironmentVariables() {
-    var variables =
-        PropertySource.of(
-            "variables",
+    var environment =
+        variables(
             Map.of(
                 "SOCIAL_LOGIN_ALLOW_EMAILS", "ada@example.test",
                 "SOCIAL_LOGIN_ALLOW_EMAIL_DOMAINS", "example.org",
-                "SOCIAL_LOGIN_ALLOW_BITBUCKET_WORKSPACES", "team-1"),
-            PropertySource.PropertyConvention.ENVIRONMENT_VARIABLE,
-            EnvironmentPropertySource.ORIGIN);
-    var environment = started(ApplicationContext.builder().propertySources(variables));
+                "SOCIAL_LOGIN_ALLOW_BITBUCKET_WORKSPACES", "team-1"));
 
     assertThat(ConfiguredAdmission.of(environment))
         .isEqualTo(
@@ -121,6 +132,17 @@ class ConfiguredAdmissionTest {
 
   private static Environment environment(Map<String, Object> properties) {
     return started(ApplicationContext.builder(properties));
+  }
+
+  private static Environment variables(Map<String, Object> variables) {
+    return started(
+        ApplicationContext.builder()
+            .propertySources(
+                PropertySource.of(
+                    "variables",
+                    variables,
+                    PropertySource.PropertyConvention.ENVIRONMENT_VARIABLE,
+                    EnvironmentPropertySource.ORIGIN)));
   }
 
   @SuppressWarnings("resource") // the environment alone is started
