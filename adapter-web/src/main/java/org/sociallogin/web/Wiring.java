@@ -131,6 +131,7 @@ final class Wiring {
       @Named(EXECUTOR) ExecutorService executor,
       Clock clock,
       SecureRandom random) {
+    ports.forEach(port -> order(port, environment)); // refused also where one has no neighbour
     var inOrder =
         ports.stream()
             // Where one module makes no bean of a registration, Micronaut may repeat another's.
