@@ -53,7 +53,7 @@ final class DatasourceDefaults implements BeanCreatedEventListener<DatasourceCon
       @Value("${social-login.datasource:default}") String ours, PropertyResolver configuration) {
     this.ours = ours;
     this.configuration = configuration;
-    var property = "datasources." + ours + ".url";
+    var property = property("url");
     var url = configuration.getProperty(property, String.class).orElse(null);
     // Of a blank one Micronaut would make a database in memory.
     if (url != null && !KNOWN.matcher(url).matches()) {
@@ -93,8 +93,12 @@ final class DatasourceDefaults implements BeanCreatedEventListener<DatasourceCon
   }
 
   /** Whether the operator leaves it to us. */
-  private boolean isOpen(String property) {
-    return !configuration.containsProperty("datasources." + ours + '.' + property);
+  private boolean isOpen(String leaf) {
+    return !configuration.containsProperty(property(leaf));
+  }
+
+  private String property(String leaf) {
+    return "datasources." + ours + '.' + leaf;
   }
 
   static String completed(@Nullable String url) {

@@ -113,12 +113,12 @@ final class JdbcAccounts implements AccountRepository {
               var now = session.createdAt().truncatedTo(MICROS);
               var known = knownToChange(connection, provider, profile);
               if (known == null && !mayRegister) {
-                return Optional.<Met>empty();
+                return new Met(null, false);
               }
               if (known != null && known.disabled()) {
                 // Kept: whoever was disabled by SQL alone is signed out for good by now.
                 JdbcSessions.endAll(connection, known.user().id(), now);
-                return Optional.of(new Met(null));
+                return new Met(null, true);
               }
               var user =
                   known == null
@@ -135,21 +135,16 @@ final class JdbcAccounts implements AccountRepository {
                       && known.sessions() >= MOST_SESSIONS
                       && JdbcSessions.endOldest(connection, user.id(), MOST_SESSIONS - 1, now) > 0;
               var begun = begin(connection, user, identity, session, now);
-              return Optional.of(new Met(new SignIn(begun, known == null, oldestEnded, signedOut)));
+              return new Met(new SignIn(begun, known == null, oldestEnded, signedOut), false);
             });
-    return met.isEmpty() ? null : met.get().letIn();
-  }
-
-  /** Somebody who came, and was signed in unless disabled. */
-  private record Met(@Nullable SignIn signIn) {
-
-    SignIn letIn() throws LoginException {
-      if (signIn == null) {
-        throw new LoginException(Reason.NOT_ALLOWED, "the user is disabled");
-      }
-      return signIn;
+    if (met.disabled()) {
+      throw new LoginException(Reason.NOT_ALLOWED, "the user is disabled");
     }
+    return met.signIn();
   }
+
+  /** What came of somebody who came: who is disabled is refused when the transaction is kept. */
+  private record Met(@Nullable SignIn signIn, boolean disabled) {}
 
   @Override
   public Change link(Rotation rotation, Provider provider, Profile profile) throws LoginException {
