@@ -35,6 +35,12 @@ class DatacenterTest {
   private static final ProviderId ID = new ProviderId("corp");
   private static final String STATE = "s".repeat(43);
 
+  /** A page that is not the last, without the person. */
+  private static final String OTHERS =
+      Stand.FOUND
+          .replace("\"ada\"", "\"other\"")
+          .replace("\"isLastPage\":true", "\"isLastPage\":false");
+
   private final ProviderStub server = new ProviderStub();
   private ApplicationContext context;
 
@@ -95,17 +101,13 @@ class DatacenterTest {
 
   @Test
   void isFoundOnALaterPageToo() throws Exception {
-    var others =
-        Stand.FOUND
-            .replace("\"ada\"", "\"other\"")
-            .replace("\"isLastPage\":true", "\"isLastPage\":false");
     server.on(
         Stand.USERS,
         request ->
             Response.json(
                 request.target().contains("start=1000")
                     ? Stand.FOUND
-                    : others.replace("\"start\":0", "\"start\":0,\"nextPageStart\":1000")));
+                    : OTHERS.replace("\"start\":0", "\"start\":0,\"nextPageStart\":1000")));
 
     assertThat(signIn().subject()).isEqualTo("101");
     assertThat(server.requests()).hasSize(4);
@@ -113,21 +115,17 @@ class DatacenterTest {
 
   @Test
   void fivePagesAreReadAndNoneTwice() {
-    var others =
-        Stand.FOUND
-            .replace("\"ada\"", "\"other\"")
-            .replace("\"isLastPage\":true", "\"isLastPage\":false");
     server.on(
         Stand.USERS,
         request -> {
           var start = Integer.parseInt(request.target().replaceFirst(".*start=(\\d+).*", "$1"));
           return Response.json(
-              others.replace("\"start\":0", "\"nextPageStart\":" + (start + 1000)));
+              OTHERS.replace("\"start\":0", "\"nextPageStart\":" + (start + 1000)));
         });
     assertThat(failure()).isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
     assertThat(server.requests()).hasSize(7);
 
-    server.json(Stand.USERS, others.replace("\"start\":0", "\"nextPageStart\":0"));
+    server.json(Stand.USERS, OTHERS.replace("\"start\":0", "\"nextPageStart\":0"));
     assertThat(failure()).isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
     assertThat(server.requests()).hasSize(10);
   }
