@@ -9,17 +9,13 @@ import static org.mockito.Mockito.when;
 import io.micronaut.context.env.Environment;
 import io.micronaut.context.exceptions.ConfigurationException;
 import java.net.URI;
-import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sociallogin.core.AccountRepository;
-import org.sociallogin.core.Accounts;
-import org.sociallogin.core.LoginFlow;
 import org.sociallogin.core.Provider;
 import org.sociallogin.core.ProviderId;
 import org.sociallogin.core.SocialLoginPort;
@@ -62,26 +58,8 @@ class AuthorityCheckTest {
                 "client",
                 URI.create("https://new.example/authorize")));
     var clock = Clock.systemUTC();
-    var random = new SecureRandom();
-    var accounts =
-        new Accounts(
-            repository,
-            mock(),
-            List.of(port),
-            null,
-            event -> {},
-            new Accounts.Lifetimes(Duration.ofDays(1), Duration.ofDays(1)),
-            clock,
-            random);
-    var flow =
-        new LoginFlow(
-            List.of(port),
-            accounts,
-            id -> URI.create("https://app.example/oauth/callback/" + id),
-            new LoginFlow.Limits(Duration.ofSeconds(1), 1),
-            Runnable::run,
-            clock,
-            random);
+    var accounts = Stage.accounts(List.of(port), repository, mock(), clock);
+    var flow = Stage.flow(List.of(port), accounts, Runnable::run, clock);
     return new AuthorityCheck(flow, accounts, environment);
   }
 }

@@ -6,16 +6,11 @@ import static org.mockito.Mockito.mock;
 
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.exceptions.ConfigurationException;
-import java.net.URI;
-import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.sociallogin.core.Accounts;
-import org.sociallogin.core.LoginFlow;
 
 @Tag("OPS-01")
 class ProvidersCheckTest {
@@ -45,26 +40,8 @@ class ProvidersCheckTest {
 
   private static ProvidersCheck check(Map<String, Object> properties) {
     var clock = Clock.systemUTC();
-    var random = new SecureRandom();
-    var accounts =
-        new Accounts(
-            mock(),
-            mock(),
-            List.of(),
-            null,
-            event -> {},
-            new Accounts.Lifetimes(Duration.ofDays(1), Duration.ofDays(1)),
-            clock,
-            random);
-    var flow =
-        new LoginFlow(
-            List.of(),
-            accounts,
-            id -> URI.create("https://app.example/oauth/callback/" + id),
-            new LoginFlow.Limits(Duration.ofSeconds(1), 1),
-            Runnable::run,
-            clock,
-            random);
+    var accounts = Stage.accounts(List.of(), mock(), mock(), clock);
+    var flow = Stage.flow(List.of(), accounts, Runnable::run, clock);
     try (var environment =
         ApplicationContext.builder(properties).build().getEnvironment().start()) {
       return new ProvidersCheck(flow, environment);

@@ -19,9 +19,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.sociallogin.core.AccountRepository;
 import org.sociallogin.core.Accounts;
 import org.sociallogin.core.Email;
 import org.sociallogin.core.Identity;
@@ -44,6 +46,9 @@ final class Stage {
   static final String REFERENCE = "K7QF-2M9D";
 
   static final Instant NOW = Instant.parse("2026-11-24T14:05:06Z");
+  private static final BaseUrl BASE_URL = BaseUrl.of("https://example.org/sso");
+  private static final SessionSettings SESSION =
+      new SessionSettings(Duration.ofDays(7), Duration.ofDays(30), Duration.ofSeconds(10));
   private static final List<String> IDS = List.of("acme", "beta", "gamma");
 
   final Cookies cookies;
@@ -78,6 +83,35 @@ final class Stage {
             .toList());
   }
 
+  /** The accounts of that store, which let everybody in and tell nobody. */
+  static Accounts accounts(
+      List<SocialLoginPort> ports,
+      AccountRepository repository,
+      SessionRepository sessions,
+      Clock clock) {
+    return new Accounts(
+        repository,
+        sessions,
+        ports,
+        null,
+        event -> {},
+        new Accounts.Lifetimes(SESSION.idle(), SESSION.absolute()),
+        clock,
+        new SecureRandom());
+  }
+
+  static LoginFlow flow(
+      List<SocialLoginPort> ports, Accounts accounts, Executor executor, Clock clock) {
+    return new LoginFlow(
+        ports,
+        accounts,
+        id -> BASE_URL.uri("/oauth/callback/" + id),
+        new LoginFlow.Limits(Duration.ofSeconds(10), 256),
+        executor,
+        clock,
+        new SecureRandom());
+  }
+
   Stage(String app, List<Provider> providers) {
     var settings =
         new Settings(
@@ -90,9 +124,8 @@ final class Stage {
             256,
             30,
             List.of());
-    var session =
-        new SessionSettings(Duration.ofDays(7), Duration.ofDays(30), Duration.ofSeconds(10));
-    var baseUrl = BaseUrl.of("https://example.org/sso");
+    var session = SESSION;
+    var baseUrl = BASE_URL;
     var clock = Clock.fixed(NOW, ZoneOffset.UTC);
     var random = new SecureRandom();
     ExecutorService executor = mock();
@@ -102,25 +135,8 @@ final class Stage {
       when(port.provider()).thenReturn(provider);
       ports.add(port);
     }
-    var accounts =
-        new Accounts(
-            mock(),
-            repository,
-            ports,
-            null,
-            event -> {},
-            new Accounts.Lifetimes(session.idle(), session.absolute()),
-            clock,
-            random);
-    var flow =
-        new LoginFlow(
-            ports,
-            accounts,
-            id -> baseUrl.uri("/oauth/callback/" + id),
-            new LoginFlow.Limits(settings.providerTimeout(), 256),
-            executor,
-            clock,
-            random);
+    var accounts = accounts(ports, mock(), repository, clock);
+    var flow = flow(ports, accounts, executor, clock);
     var stylesheet = new Stylesheet();
     var answers = new Answers(baseUrl);
     var returnTo = new ReturnTo(settings, baseUrl);
