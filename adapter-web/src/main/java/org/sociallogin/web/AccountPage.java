@@ -89,6 +89,9 @@ final class AccountPage {
     var user = session.user();
     var provider = site.name(speaker(user).profile().provider());
     var email = user.email();
+    var usable = user.identities().stream().filter(accounts::isUsable).toList();
+    // Nothing can be changed any more: it needs a confirmation, and no way to it works.
+    var isStuck = usable.isEmpty() && !session.isFresh(clock.instant());
     return pages.account(
         new Account(
             said(notice),
@@ -101,10 +104,12 @@ final class AccountPage {
                     : site.text("account.profile.unconfirmed"),
             moment(user.registeredAt()),
             provider,
-            lead(session),
-            user.identities().stream().map(identity -> known(session, identity)).toList(),
-            isStuck(session) ? List.of() : flow.providers().stream().map(this::add).toList(),
-            !isStuck(session),
+            lead(user, usable.size(), isStuck),
+            user.identities().stream()
+                .map(identity -> known(user, identity, usable, isStuck))
+                .toList(),
+            isStuck ? List.of() : flow.providers().stream().map(this::add).toList(),
+            !isStuck,
             places(session, sessions)));
   }
 
@@ -213,17 +218,10 @@ final class AccountPage {
         .orElse(identities.get(0));
   }
 
-  /** Whether nothing can be changed any more: it needs a confirmation, and no way to it works. */
-  private boolean isStuck(Session session) {
-    return !session.isFresh(clock.instant()) && usable(session.user()) == 0;
-  }
-
-  private String lead(Session session) {
-    if (isStuck(session)) {
+  private String lead(User user, int usable, boolean isStuck) {
+    if (isStuck) {
       return site.text("account.ways.stuck");
     }
-    var user = session.user();
-    var usable = usable(user);
     return usable == 0
         ? site.text("account.ways.none")
         : usable == 1
@@ -233,24 +231,15 @@ final class AccountPage {
                 : site.text("account.ways.some");
   }
 
-  private long usable(User user) {
-    return user.identities().stream().filter(accounts::isUsable).count();
-  }
-
-  /** Whether the account can be signed in to without it, if it can be at all. */
-  private boolean isRemovable(Session session, Identity identity) {
-    var user = session.user();
-    return user.identities().size() > 1
-        && !isStuck(session)
-        && (!accounts.isUsable(identity) || usable(user) > 1);
-  }
-
-  private Known known(Session session, Identity identity) {
+  private Known known(User user, Identity identity, List<Identity> usable, boolean isStuck) {
+    var isUsable = usable.contains(identity);
+    // The account can be signed in to without it, if it can be at all.
+    var isRemovable = user.identities().size() > 1 && !isStuck && (!isUsable || usable.size() > 1);
     var id = identity.profile().provider();
     var provider = site.name(id);
     var offered = flow.provider(id.value());
     var text =
-        accounts.isUsable(identity)
+        isUsable
             ? site.content(
                 "account.ways.row",
                 provider,
@@ -262,9 +251,7 @@ final class AccountPage {
         provider,
         name(identity),
         text,
-        isRemovable(session, identity)
-            ? site.path("/account/identities/" + identity.id() + "/remove")
-            : null);
+        isRemovable ? site.path("/account/identities/" + identity.id() + "/remove") : null);
   }
 
   private Way add(Provider provider) {

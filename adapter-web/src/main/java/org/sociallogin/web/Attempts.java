@@ -69,8 +69,9 @@ final class Attempts {
   void keep(LoginAttempt attempt, HttpRequest<?> request, MutableHttpResponse<?> response) {
     var added = cookies.make(name(attempt.state()), encode(attempt), KEPT);
     var left = MOST - 1;
-    var room = MOST_CHARS - size(added.getName(), added.getValue()) - sizeOfOthers(request);
-    for (var kept : kept(request)) {
+    var received = Cookies.received(request);
+    var room = MOST_CHARS - size(added.getName(), added.getValue()) - sizeOfOthers(received);
+    for (var kept : kept(received)) {
       left--;
       room -= size(kept.getKey(), kept.getValue());
       if (left < 0 || room < 0) {
@@ -88,9 +89,9 @@ final class Attempts {
   }
 
   /** The cookies that hold attempts, the newest first; those that hold none any more come last. */
-  private List<Map.Entry<String, String>> kept(HttpRequest<?> request) {
+  private List<Map.Entry<String, String>> kept(List<Cookies.Received> received) {
     var values = new LinkedHashMap<String, String>();
-    for (var cookie : Cookies.received(request)) {
+    for (var cookie : received) {
       if (isName(cookie.name())) {
         values.put(cookie.name(), cookie.value());
       }
@@ -120,8 +121,8 @@ final class Attempts {
   }
 
   /** Our other cookies: browsers and proxies take so much of all together. */
-  private int sizeOfOthers(HttpRequest<?> request) {
-    return Cookies.received(request).stream()
+  private int sizeOfOthers(List<Cookies.Received> received) {
+    return received.stream()
         .filter(cookie -> cookies.others.contains(cookie.name()))
         .mapToInt(cookie -> size(cookie.name(), cookie.value()))
         .sum();

@@ -28,8 +28,11 @@ final class ProvidersCheck {
       names.add(property.replaceFirst("[^a-z0-9].*", ""));
     }
     for (var name : names) {
+      if (flow.provider(name) != null) {
+        continue;
+      }
       var registration = REGISTRATIONS + name;
-      if (flow.provider(name) == null && isOn(environment, registration)) {
+      if (isOn(environment, registration)) {
         throw new ConfigurationException(
             PROVIDERS
                 + '.'
@@ -38,7 +41,7 @@ final class ProvidersCheck {
                 + registration
                 + " is: oidc, oauth2, or a preset such as github");
       }
-      if (flow.provider(name) == null && !environment.containsProperties(registration)) {
+      if (!environment.containsProperties(registration)) {
         LOG.warn("{}.{} configures nothing: there is no {}", PROVIDERS, name, registration);
       }
     }

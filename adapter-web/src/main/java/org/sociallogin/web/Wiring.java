@@ -14,7 +14,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -131,14 +131,15 @@ final class Wiring {
       @Named(EXECUTOR) ExecutorService executor,
       Clock clock,
       SecureRandom random) {
-    ports.forEach(port -> order(port, environment)); // refused also where one has no neighbour
     var inOrder =
         ports.stream()
             // Where one module makes no bean of a registration, Micronaut may repeat another's.
             .distinct()
+            .map(port -> Map.entry(order(port, environment), port))
             .sorted(
-                Comparator.<SocialLoginPort>comparingInt(port -> order(port, environment))
-                    .thenComparing(port -> port.provider().id().value()))
+                Map.Entry.<Integer, SocialLoginPort>comparingByKey()
+                    .thenComparing(placed -> placed.getValue().provider().id().value()))
+            .map(Map.Entry::getValue)
             .toList();
     try {
       return new LoginFlow(
