@@ -22,6 +22,7 @@ import org.sociallogin.core.LocalPath;
 import org.sociallogin.core.LoginAttempt;
 import org.sociallogin.core.LoginFlow;
 import org.sociallogin.core.Purpose;
+import org.sociallogin.web.Cookies.Received;
 
 /**
  * The attempts that a browser keeps, one cookie each, so that several tabs do not disturb each
@@ -34,7 +35,13 @@ final class Attempts {
   private static final Duration KEPT = Duration.ofHours(1);
 
   private static final int MOST = 5;
-  private static final int MOST_CHARS = 3_500;
+
+  /** Of all our cookies, where an attempt begins: what becomes of it takes room besides. */
+  private static final int MOST_CHARS_AT_START = 3_500;
+
+  /** Of all our cookies, whatever comes: browsers and proxies take little more. */
+  private static final int MOST_CHARS = 3_900;
+
   private static final int NAME_CHARS = 12;
   private static final String VERSION = "1";
   private static final int MOST_VALUE_CHARS = 2_500;
@@ -65,42 +72,58 @@ final class Attempts {
         .orElse(null);
   }
 
-  /** Has the browser keep one more; the oldest go until all fit. */
+  /** Has the browser keep one more; of the others go those that have no room, the oldest first. */
   void keep(LoginAttempt attempt, HttpRequest<?> request, MutableHttpResponse<?> response) {
-    var added = cookies.make(name(attempt.state()), encode(attempt), KEPT);
-    var left = MOST - 1;
-    var received = Cookies.received(request);
-    var room = MOST_CHARS - size(added.getName(), added.getValue()) - sizeOfOthers(received);
-    for (var kept : kept(received)) {
-      left--;
-      room -= size(kept.getKey(), kept.getValue());
-      if (left < 0 || room < 0) {
-        response.cookie(cookies.forget(kept.getKey()));
-      }
-    }
-    response.cookie(added);
+    response.cookie(cookies.make(name(attempt.state()), encode(attempt), KEPT));
+    makeRoom(request, response, MOST_CHARS_AT_START);
   }
 
-  /** Has the browser forget the attempt that has this state, if it keeps one. */
-  void forget(@Nullable String state, HttpRequest<?> request, MutableHttpResponse<?> response) {
+  /**
+   * Has the browser forget the attempt that has this state, if it keeps one. Others go only where
+   * all that the browser keeps would be more than is taken.
+   */
+  void answered(@Nullable String state, HttpRequest<?> request, MutableHttpResponse<?> response) {
     if (state != null && Cookies.has(request, name(state))) {
       response.cookie(cookies.forget(name(state)));
     }
+    makeRoom(request, response, MOST_CHARS);
   }
 
-  /** The cookies that hold attempts, the newest first; those that hold none any more come last. */
-  private List<Map.Entry<String, String>> kept(List<Cookies.Received> received) {
-    var values = new LinkedHashMap<String, String>();
-    for (var cookie : received) {
-      if (isName(cookie.name())) {
-        values.put(cookie.name(), cookie.value());
+  private void makeRoom(HttpRequest<?> request, MutableHttpResponse<?> response, int mostChars) {
+    var attempts = 0;
+    var chars = 0;
+    for (var kept : byWorth(request, Cookies.set(response))) {
+      var size = kept.name().length() + kept.value().length() + "=; ".length();
+      if ((isName(kept.name()) && ++attempts > MOST) || chars + size > mostChars) {
+        response.cookie(cookies.forget(kept.name()));
+      } else {
+        chars += size;
       }
     }
-    var kept = new ArrayList<>(values.entrySet());
+  }
+
+  /**
+   * What the browser keeps of ours after an answer that sets these: first what was just set, then
+   * who is signed in, then the attempts, the newest first, then what was said before.
+   */
+  private List<Received> byWorth(HttpRequest<?> request, Map<String, String> set) {
+    var jar = new LinkedHashMap<String, String>();
+    for (var cookie : Cookies.received(request)) {
+      if (isName(cookie.name()) || cookies.others.contains(cookie.name())) {
+        jar.put(cookie.name(), cookie.value());
+      }
+    }
+    jar.putAll(set);
+    jar.values().removeIf(String::isEmpty);
+    var kept = new ArrayList<Received>();
+    jar.forEach((name, value) -> kept.add(new Received(name, value)));
     // Browsers send what they got first first, and several may have begun in one second.
     Collections.reverse(kept);
     kept.sort(
-        Comparator.comparing((Map.Entry<String, String> c) -> begun(c.getValue())).reversed());
+        Comparator.comparing((Received cookie) -> !set.containsKey(cookie.name()))
+            .thenComparing(cookie -> !cookies.lasting.contains(cookie.name()))
+            .thenComparing(cookie -> !isName(cookie.name()))
+            .thenComparing(cookie -> begun(cookie.value()), Comparator.reverseOrder()));
     return kept;
   }
 
@@ -118,18 +141,6 @@ final class Attempts {
   private boolean isName(String name) {
     return name.startsWith(cookies.attemptPrefix)
         && name.length() == cookies.attemptPrefix.length() + NAME_CHARS;
-  }
-
-  /** Our other cookies: browsers and proxies take so much of all together. */
-  private int sizeOfOthers(List<Cookies.Received> received) {
-    return received.stream()
-        .filter(cookie -> cookies.others.contains(cookie.name()))
-        .mapToInt(cookie -> size(cookie.name(), cookie.value()))
-        .sum();
-  }
-
-  private static int size(String name, String value) {
-    return name.length() + value.length() + "=; ".length();
   }
 
   static String encode(LoginAttempt attempt) {

@@ -4,15 +4,19 @@ import io.micronaut.context.annotation.Context;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.cookie.Cookie;
 import io.micronaut.http.cookie.SameSite;
+import io.netty.handler.codec.http.cookie.ClientCookieDecoder;
 import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.Browser;
@@ -42,6 +46,9 @@ public final class Cookies {
   /** The provider used last. */
   final String last;
 
+  /** Who is signed in and what was used last. */
+  final Set<String> lasting;
+
   /** All but attempts. */
   final Set<String> others;
 
@@ -63,6 +70,7 @@ public final class Cookies {
     this.problem = session + "-problem";
     this.notice = session + "-notice";
     this.last = session + "-last";
+    this.lasting = Set.of(session, last);
     this.others = Set.of(session, problem, notice, last);
     this.attemptPrefix = session + "-";
   }
@@ -84,6 +92,13 @@ public final class Cookies {
       }
     }
     return cookies;
+  }
+
+  /** What an answer has the browser keep, by name; empty what it has it forget. */
+  static Map<String, String> set(HttpResponse<?> response) {
+    return response.getHeaders().getAll(HttpHeaders.SET_COOKIE).stream()
+        .map(ClientCookieDecoder.STRICT::decode)
+        .collect(Collectors.toMap(c -> c.name(), c -> c.value(), (one, next) -> next));
   }
 
   /**

@@ -168,7 +168,7 @@ final class LoginController {
     var response = AuthorizationResponse.of(parameters(request));
     var attempt = attempts.find(request, response.state());
     var answer = finish(request, provider, response, attempt);
-    attempts.forget(response.state(), request, answer);
+    attempts.answered(response.state(), request, answer);
     // The address that the browser is on holds a code.
     answer.getHeaders().set("Referrer-Policy", "no-referrer");
     return answer;

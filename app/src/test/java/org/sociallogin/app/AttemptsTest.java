@@ -22,6 +22,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sociallogin.core.Admission;
+import org.sociallogin.core.LoginException;
 import org.sociallogin.sandbox.Answer;
 import org.sociallogin.sandbox.Endpoint;
 import org.sociallogin.sandbox.Person;
@@ -102,16 +104,56 @@ class AttemptsTest {
     var second = location(browser.get(begin));
 
     browser.get(path(APP.sandbox.cancel(URI.create(second))));
+    assertThat(browser.cookies).hasSize(4).containsKeys("social-login", "social-login-problem");
+    assertFit(browser);
     var last = APP.agree(browser, begin, Person.MARA);
 
-    assertThat(browser.cookies).containsKeys("social-login", "social-login-problem");
+    assertFit(browser);
+    assertThat(location(browser.get(last))).isEqualTo("/" + "a".repeat(998));
+  }
+
+  @Test
+  @Tag("FLOW-13")
+  @Tag("FLOW-19")
+  @Tag("SESS-08")
+  void norDoALongNameATeamsLongWordsAndALongTargetMakeThemMore() {
+    Admission notTwice =
+        (profile, user) -> {
+          if (user != null) {
+            throw LoginException.notAllowed("\ud83e\udd8a".repeat(200));
+          }
+        };
+    var longName = Map.<String, Object>of("social-login.cookie-name", "n".repeat(64));
+    try (var app = Running.start(longName, notTwice)) {
+      var tabs = app.browser();
+      app.signIn(tabs, Person.MARA);
+      var link = location(tabs.get("/oauth/link/bitbucket", "Sec-Fetch-Site", "same-origin"));
+      tabs.get(path(app.sandbox.agree(URI.create(link), Person.MARA)));
+      assertFit(tabs);
+      var longest = "/" + "a".repeat(999);
+      var refused = app.agree(tabs, "/oauth/login/bitbucket?return_to=" + longest, Person.MARA);
+      var running = "";
+      for (var i = 0; i < 4; i++) {
+        var target = "/tab" + i + "a".repeat(80);
+        running = app.agree(tabs, "/oauth/login/bitbucket?return_to=" + target, Person.ALL.get(1));
+      }
+      assertFit(tabs);
+
+      assertThat(location(tabs.get(refused))).isEqualTo("/login/problem");
+      assertFit(tabs);
+      assertThat(tabs.get("/login/problem").body()).contains("\ud83e\udd8a".repeat(200));
+      app.agree(tabs, "/oauth/login/bitbucket?return_to=" + longest, Person.MARA);
+      assertFit(tabs);
+      assertThat(location(tabs.get(running))).startsWith("/tab3");
+    }
+  }
+
+  private static void assertFit(Browser browser) {
     assertThat(
             browser.cookies.entrySet().stream()
-                .filter(cookie -> cookie.getKey().startsWith("social-login"))
                 .mapToInt(cookie -> (cookie.getKey() + "=; " + cookie.getValue()).length())
                 .sum())
         .isLessThan(4_096);
-    assertThat(location(browser.get(last))).isEqualTo("/" + "a".repeat(998));
   }
 
   @Test
