@@ -1,5 +1,6 @@
 package org.sociallogin.bitbucket;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -15,8 +16,11 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -95,10 +99,11 @@ class BitbucketSignInTest {
   @Tag("HTTP-10")
   @Tag("FLOW-22")
   void asksWhatBitbucketDocuments() throws Exception {
-    signIn(Person.MARA);
+    var grant = grant(Person.MARA);
+    var tokens = bitbucket.exchange(grant);
+    bitbucket.lookUp(grant, tokens);
 
-    var code =
-        sandbox.received(Endpoint.TOKEN).get(0).body().replaceAll(".*&code=([^&]+)&.*", "$1");
+    var client = sandbox.clientId() + ':' + sandbox.clientSecret();
     assertThat(sandbox.received(Endpoint.TOKEN))
         .extracting(Sandbox.Received::method, Sandbox.Received::target, Sandbox.Received::body)
         .containsExactly(
@@ -106,17 +111,40 @@ class BitbucketSignInTest {
                 "POST",
                 "/site/oauth2/access_token",
                 "grant_type=authorization_code&code="
-                    + code
+                    + grant.code()
                     + "&redirect_uri=http%3A%2F%2Flocalhost%3A8080%2Foauth%2Fcallback%2Fbitbucket"
                     + "&code_verifier=vvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvv"));
-    assertThat(sandbox.received(Endpoint.USER))
-        .extracting(Sandbox.Received::method, Sandbox.Received::target, Sandbox.Received::body)
-        .containsExactly(tuple("GET", "/2.0/user", ""));
-    assertThat(sandbox.received(Endpoint.EMAILS))
-        .extracting(Sandbox.Received::method, Sandbox.Received::target, Sandbox.Received::body)
-        .containsExactly(tuple("GET", "/2.0/user/emails", ""));
-    assertThat(sandbox.received(Endpoint.USER).get(0).headers().get("Authorization"))
-        .startsWith("Bearer ");
+    assertThat(headers(Endpoint.TOKEN))
+        .isEqualTo(
+            Map.of(
+                "accept", "application/json",
+                "accept-encoding", "identity",
+                "authorization",
+                    "Basic " + Base64.getEncoder().encodeToString(client.getBytes(US_ASCII)),
+                "content-type", "application/x-www-form-urlencoded",
+                "user-agent", "social-login"));
+    for (var asked :
+        Map.of(Endpoint.USER, "/2.0/user", Endpoint.EMAILS, "/2.0/user/emails").entrySet()) {
+      assertThat(sandbox.received(asked.getKey()))
+          .extracting(Sandbox.Received::method, Sandbox.Received::target, Sandbox.Received::body)
+          .containsExactly(tuple("GET", asked.getValue(), ""));
+      assertThat(headers(asked.getKey()))
+          .isEqualTo(
+              Map.of(
+                  "accept", "application/json",
+                  "accept-encoding", "identity",
+                  "authorization", "Bearer " + tokens.accessToken(),
+                  "user-agent", "social-login"));
+    }
+  }
+
+  /** What the one request to it said, without what HTTP/1.1 says of the message itself. */
+  private Map<String, String> headers(Endpoint endpoint) {
+    var message = Set.of("connection", "content-length", "host");
+    return sandbox.received(endpoint).get(0).headers().entrySet().stream()
+        .map(header -> Map.entry(header.getKey().toLowerCase(Locale.ROOT), header.getValue()))
+        .filter(header -> !message.contains(header.getKey()))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   @Test

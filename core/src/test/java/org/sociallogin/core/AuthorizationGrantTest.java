@@ -8,13 +8,6 @@ import org.junit.jupiter.api.Test;
 class AuthorizationGrantTest {
 
   @Test
-  @Tag("LIB-01")
-  void isMadeByTheChecksAlone() {
-    assertThat(AuthorizationGrant.class.getConstructors()).isEmpty();
-    assertThat(AuthorizationGrant.class).isFinal();
-  }
-
-  @Test
   @Tag("FLOW-06")
   void holdsTheAttemptThatTheResponseAnswers() throws LoginException {
     var attempt = Examples.attempt();
