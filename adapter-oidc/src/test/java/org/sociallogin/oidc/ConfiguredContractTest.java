@@ -190,9 +190,8 @@ class ConfiguredContractTest extends SocialLoginPortContract {
     metadata.put("authorization_endpoint", issuer + "/authorize");
     metadata.put("token_endpoint", issuer + example.tokenPath());
     metadata.put("jwks_uri", issuer + "/keys");
-    if (!kind.equals("apple")) {
-      var path = example.userPath();
-      metadata.put("userinfo_endpoint", issuer + (path == null ? "/userinfo" : path));
+    if (example.userPath() != null) {
+      metadata.put("userinfo_endpoint", issuer + example.userPath());
     }
     return metadata;
   }

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.sociallogin.core.LoginException.Reason;
@@ -48,6 +51,24 @@ final class Hostile {
     return Response.json("{\"access_token\":" + token + ",\"token_type\":" + type + "}");
   }
 
+  /** What a token answer may say, and what odd providers say for it. */
+  static List<Map.Entry<String, String>> oddTokenMembers() {
+    return List.of(
+        Map.entry("\"bearer\"", "\"BEARER\""),
+        Map.entry("\"expires_in\":3600", "\"expires_in\":\"3599\""),
+        Map.entry("\"expires_in\":3600", "\"scope\":[\"account\",\"email\"]"));
+  }
+
+  /** How else JSON has been seen to be sent. */
+  static List<UnaryOperator<Response>> oddWaysToSend() {
+    return List.of(
+        answer -> answer.with("Content-Encoding", "gzip"),
+        answer -> answer.with("Content-Type", "application/json;charset=UTF-8"),
+        answer -> answer.with("Content-Type", "text/json"),
+        answer -> answer.with("Content-Type", "application/hal+json"),
+        answer -> new Response(answer.status(), Map.of(), answer.body(), false));
+  }
+
   /** What a status of the user API means. */
   static Stream<Arguments> userStatuses() {
     return Stream.of(
@@ -65,17 +86,19 @@ final class Hostile {
     return Stream.of(301, 302, 303, 307, 308);
   }
 
-  /** What is not a JSON object. */
+  /** What is no JSON, or more of it than one text. */
   static Stream<Response> notJson() {
     return Stream.of(
         Response.of(200, "text/html; charset=utf-8", "<!doctype html><title>Maintenance</title>"),
         Response.of(200, "application/json", ""),
         Response.json("{\"id\":"),
-        Response.json("[]"),
-        Response.json("\"text\""),
-        Response.json("null"),
         Response.json("{}{}"),
         Response.json("[".repeat(100_000)));
+  }
+
+  /** What is JSON, but no object. */
+  static Stream<Response> notAnObject() {
+    return Stream.of(Response.json("[]"), Response.json("\"text\""), Response.json("null"));
   }
 
   /** What is no subject, as JSON; a missing one is the empty text. */
@@ -86,6 +109,7 @@ final class Hostile {
         "\"\"",
         "\"  \"",
         "true",
+        "1e999999999",
         "{}",
         "[\"1\"]",
         "\"" + "x".repeat(256) + "\"",
@@ -114,6 +138,20 @@ final class Hostile {
         "{}",
         "null",
         "\"" + "a".repeat(250) + "@x.example\"");
+  }
+
+  /** What no name, address of a picture or other member should be, as JSON. */
+  static List<String> oddities() {
+    return List.of(
+        "\"admin\\u202egpj.exe\"",
+        "\"a\\u0000b\"",
+        '"' + "x".repeat(10_000) + '"',
+        "\"https://a.example/" + "x".repeat(10_000) + '"',
+        "42",
+        "true",
+        "null",
+        "{}",
+        "[]");
   }
 
   /** A token endpoint that repeats what it was sent. */

@@ -96,7 +96,7 @@ final class IdTokens {
     return System.currentTimeMillis() / 1_000 + seconds;
   }
 
-  private static String unsigned(Map<String, Object> claims) {
+  static String unsigned(Map<String, Object> claims) {
     return new PlainObject(new Payload(claims)).serialize();
   }
 

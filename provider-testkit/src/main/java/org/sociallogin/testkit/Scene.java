@@ -2,12 +2,14 @@ package org.sociallogin.testkit;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.JOSEException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +33,13 @@ import org.sociallogin.testkit.ProviderStub.Response;
  */
 final class Scene implements AutoCloseable {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
   private static final Pattern CODE = Pattern.compile("(?:^|&)code=([^&]*)");
   private static final Pattern PAGE = Pattern.compile("[?&]page=(\\d+)");
+
+  /** What the provider itself does, if it sends ID tokens at all. */
+  private static final Signer ITS_OWN = IdTokens::signed;
 
   final ProviderStub provider = new ProviderStub();
 
@@ -49,7 +55,7 @@ final class Scene implements AutoCloseable {
   private final Example example;
   private final Function<ObjectNode, Map<String, ?>> claims;
   private volatile Consumer<ObjectNode> change = user -> {};
-  private volatile @Nullable Signer signer = IdTokens::signed;
+  private volatile @Nullable Signer signer = ITS_OWN;
 
   Scene(Example example, Function<ObjectNode, Map<String, ?>> claims) {
     this.example = example;
@@ -58,13 +64,17 @@ final class Scene implements AutoCloseable {
   }
 
   void startAnswering() {
-    provider.on(example.tokenPath(), this::token);
-    if (example.userPath() != null) {
-      provider.on(example.userPath(), this::user);
+    paths().forEach(path -> provider.on(path, request -> answer(path, request)));
+  }
+
+  /** What is right to answer there. */
+  Response answer(String path, Request request) throws JOSEException {
+    if (path.equals(example.tokenPath())) {
+      return token(request);
     }
-    if (example.emails() != null) {
-      provider.json(example.emails().path(), example.emails().answer());
-    }
+    return path.equals(example.userPath())
+        ? user(request)
+        : Response.json(Objects.requireNonNull(example.emails()).answer());
   }
 
   List<String> paths() {
@@ -91,7 +101,7 @@ final class Scene implements AutoCloseable {
     var attempt = Objects.requireNonNull(attempts.get(code.group(1)), "a code of nobody");
     var signing = signer;
     var said = claims.apply(person(token));
-    if (signing != null && !said.isEmpty()) {
+    if (signing != null && (signing != ITS_OWN || !said.isEmpty())) {
       answer.put("id_token", signing.token(bound(said, attempt)));
     }
     return Response.json(answer.toString());
@@ -126,6 +136,35 @@ final class Scene implements AutoCloseable {
     return (ObjectNode) parsed(example.user());
   }
 
+  /** The pointers to every text in the person's answer but the subject. */
+  List<String> texts() {
+    var pointers = new ArrayList<String>();
+    addTexts("", user(), pointers);
+    pointers.remove(example.subject());
+    return pointers;
+  }
+
+  private static void addTexts(String pointer, JsonNode node, List<String> pointers) {
+    node.properties()
+        .forEach(
+            member -> {
+              var name = member.getKey().replace("~", "~0").replace("/", "~1");
+              if (member.getValue().isTextual()) {
+                pointers.add(pointer + '/' + name);
+              } else {
+                addTexts(pointer + '/' + name, member.getValue(), pointers);
+              }
+            });
+    for (var i = 0; node.isArray() && i < node.size(); i++) {
+      addTexts(pointer + '/' + i, node.get(i), pointers);
+    }
+  }
+
+  /** Whether the token endpoint answers with an ID token. */
+  boolean sendsIdTokens() {
+    return !claims.apply(user()).isEmpty();
+  }
+
   String subject() {
     return example.within() + user().at(example.subject()).asText();
   }
@@ -143,7 +182,7 @@ final class Scene implements AutoCloseable {
     this.change = change;
   }
 
-  /** Lets the ID tokens be what this makes of good claims; null leaves them out. */
+  /** Lets there be ID tokens, which are what this makes of good claims; null lets there be none. */
   void sign(@Nullable Signer other) {
     this.signer = other;
   }
@@ -215,6 +254,18 @@ final class Scene implements AutoCloseable {
     }
   }
 
+  /** Lets the person have so many addresses, none of which is their own. */
+  void emails(int number) {
+    var emails = Objects.requireNonNull(example.emails());
+    var answer = parsed(emails.answer());
+    var list = (ArrayNode) answer.at(emails.items());
+    put((ObjectNode) list.get(0), emails.primary(), "false");
+    while (list.size() < number) {
+      list.add(list.get(0));
+    }
+    provider.json(emails.path(), answer.toString());
+  }
+
   /** Spreads the addresses over pages; the person's own is on the last, if there is one. */
   void pages(IntFunction<@Nullable URI> next) {
     var emails = Objects.requireNonNull(example.emails());
@@ -240,10 +291,11 @@ final class Scene implements AutoCloseable {
     return Response.json(answer.toString()).with("Link", "<" + next + ">; rel=\"next\"");
   }
 
-  /** The same answer with one more member. */
-  static Response added(Response response, String name, Object value) {
-    var answer = (ObjectNode) parsed(Objects.requireNonNull(response.body()));
-    return Response.json(answer.set(name, JSON.valueToTree(value)).toString());
+  /** The same answer with more members in its first object. */
+  static Response added(Response response, String members) {
+    var answer = Objects.requireNonNull(response.body());
+    var place = answer.indexOf('{') + 1;
+    return Response.json(answer.substring(0, place) + members + ',' + answer.substring(place));
   }
 
   private static JsonNode parsed(String json) {

@@ -201,16 +201,46 @@ public abstract class SocialLoginPortContract {
   @Tag("LIB-12")
   final void ignoresWhatItDoesNotKnow() throws Exception {
     var expected = signIn();
-    scene.provider.on(
-        example.tokenPath(),
-        request -> Scene.added(scene.token(request), "unknown", Map.of("a", List.of(1))));
-    ifThereIsAUserApi(
-        path ->
-            scene.provider.on(
-                path,
-                request -> Scene.added(scene.user(request), "unknown", Map.of("a", List.of(1)))));
+    for (var path : scene.paths()) {
+      scene.provider.on(
+          path, request -> Scene.added(scene.answer(path, request), "\"unknown\": {\"a\": [1]}"));
+    }
 
     assertThat(signIn()).isEqualTo(expected);
+  }
+
+  @Test
+  @Tag("C16")
+  @Tag("C17")
+  @Tag("C18")
+  @Tag("C19")
+  final void takesAnOddTokenAnswer() throws Exception {
+    var expected = signIn();
+    for (var odd : Hostile.oddTokenMembers()) {
+      scene.provider.on(
+          example.tokenPath(),
+          request -> {
+            var answer = requireNonNull(scene.token(request).body());
+            return Response.json(201, answer.replace(odd.getKey(), odd.getValue()));
+          });
+
+      assertThat(signIn()).as(odd.getValue()).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  @Tag("C21")
+  @Tag("C22")
+  final void readsJsonHoweverItIsSent() throws Exception {
+    var expected = signIn();
+    for (var path : scene.paths()) {
+      for (var odd : Hostile.oddWaysToSend()) {
+        scene.provider.on(path, request -> odd.apply(scene.answer(path, request)));
+
+        assertThat(signIn()).as(path).isEqualTo(expected);
+      }
+      scene.startAnswering();
+    }
   }
 
   // Who the person is
@@ -236,6 +266,34 @@ public abstract class SocialLoginPortContract {
     } catch (LoginException e) {
       assertThat(e.reason()).isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
     }
+  }
+
+  @Test
+  @Tag("ACCT-13")
+  @Tag("ACCT-14")
+  @Tag("C30")
+  final void signsInWhateverElseIsSaidOfThem() throws Exception {
+    var members = new ArrayList<String>();
+    for (var member : scene.texts()) {
+      scene.changeUser(user -> Scene.put(user, member, "\"another\""));
+      if (failure(this::signIn) == null) { // else it is what the person is found by
+        members.add(member);
+      }
+    }
+    for (var odd : Hostile.oddities()) {
+      scene.changeUser(user -> members.forEach(member -> Scene.put(user, member, odd)));
+
+      assertThat(signIn().subject()).as(odd).isEqualTo(scene.subject());
+    }
+  }
+
+  @Test
+  @Tag("ACCT-14")
+  final void isNotTroubledByTenThousandAddresses() throws Exception {
+    pathOfTheEmails();
+    scene.emails(10_000);
+
+    assertThat(signIn().email()).isNull();
   }
 
   @Test
@@ -407,10 +465,33 @@ public abstract class SocialLoginPortContract {
     assertThat(failure(this::signIn)).isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
   }
 
+  /**
+   * A token of somebody else, also from a provider that is said to send none: who does not bind it
+   * to the attempt must not look.
+   */
+  @Test
+  @Tag("FLOW-30")
+  @Tag("FLOW-33")
+  final void believesNoIdTokenThatNothingBinds() throws Exception {
+    var expected = signIn();
+    assumeThat(port.provider().nonce()).as("a nonce binds the provider's ID tokens").isFalse();
+    var other = Map.of("sub", "1000", "email", "root@example.org", "email_verified", true);
+    for (var signer : List.<Signer>of(IdTokens::unsigned, IdTokens::signed)) {
+      scene.sign(claims -> signer.token(changed(claims, all -> all.putAll(other))));
+
+      assertThat(signIn()).isEqualTo(expected);
+    }
+  }
+
   /** After one good sign-in: only what a provider publishes of itself may tell. */
   private void assumeIdTokens() throws LoginException {
     signIn();
-    assumeThat(port.provider().nonce()).as("the provider sends no ID token").isTrue();
+    var bound = port.provider().nonce();
+    assumeThat(bound || scene.sendsIdTokens()).as("the provider sends no ID token").isTrue();
+    assertThat(bound || example.userPath() != null)
+        .as("an ID token that alone says who the person is is bound by a nonce")
+        .isTrue();
+    assumeThat(bound).as("the provider's ID token is not looked at").isTrue();
   }
 
   @Test
@@ -484,9 +565,13 @@ public abstract class SocialLoginPortContract {
   @Tag("HTTP-03")
   @Tag("LIB-05")
   final void givesUpOnAProviderThatSaysNothing() throws Exception {
-    scene.provider.on(lastPath(), request -> scene.provider.silence());
+    for (var path : scene.paths()) {
+      scene.provider.on(path, request -> scene.provider.silence());
 
-    assertThat(failure(() -> signIn(IMPATIENCE))).isEqualTo(Reason.PROVIDER_UNAVAILABLE);
+      assertThat(failure(() -> signIn(IMPATIENCE))).as(path).isEqualTo(Reason.PROVIDER_UNAVAILABLE);
+
+      scene.startAnswering();
+    }
     assertThatItsThreadIsFree();
   }
 
@@ -520,21 +605,19 @@ public abstract class SocialLoginPortContract {
   }
 
   private void assertThatTooMuchIsRefused(UnaryOperator<Response> sent) {
-    var huge = Hostile.hugeText();
-    ifThereIsAUserApi(
-        path -> {
-          scene.provider.on(
-              path, request -> sent.apply(Scene.added(scene.user(request), "more", huge)));
+    var huge = "\"more\":\"" + Hostile.hugeText() + '"';
+    everyEndpoint(
+        path -> request -> sent.apply(Scene.added(scene.answer(path, request), huge)),
+        Reason.PROVIDER_UNINTELLIGIBLE);
+  }
 
-          assertThat(failure(this::signIn)).isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
-
-          scene.startAnswering();
-        });
-    scene.provider.on(
-        example.tokenPath(),
-        request -> sent.apply(Scene.added(scene.token(request), "more", huge)));
-
-    assertThat(failure(this::signIn)).isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
+  @Test
+  @Tag("HTTP-06")
+  final void readsNoAnswerThatSaysOneThingTwice() {
+    everyEndpoint(
+        path ->
+            request -> Scene.added(scene.answer(path, request), "\"twice\":\"a\",\"twice\":\"b\""),
+        Reason.PROVIDER_UNINTELLIGIBLE);
   }
 
   @ParameterizedTest
@@ -543,15 +626,17 @@ public abstract class SocialLoginPortContract {
   @Tag("HTTP-07")
   @Tag("C23")
   final void readsNothingButJson(Response answer) {
-    ifThereIsAUserApi(
-        path -> {
-          scene.provider.on(path, request -> answer);
+    everyEndpoint(path -> request -> answer, Reason.PROVIDER_UNINTELLIGIBLE);
+  }
 
-          assertThat(failure(this::signIn)).isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
-        });
-    scene.provider.on(example.tokenPath(), request -> answer);
-
-    assertThat(failure(this::signIn)).isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
+  @ParameterizedTest
+  @MethodSource("org.sociallogin.testkit.Hostile#notAnObject")
+  @Tag("HTTP-07")
+  final void readsNothingButAnObject(Response answer) {
+    every(
+        List.of(example.tokenPath(), lastPath()),
+        path -> request -> answer,
+        Reason.PROVIDER_UNINTELLIGIBLE);
   }
 
   @ParameterizedTest
@@ -747,7 +832,11 @@ public abstract class SocialLoginPortContract {
   }
 
   private void everyEndpoint(Function<String, Script> trouble, Reason reason) {
-    for (var path : scene.paths()) {
+    every(scene.paths(), trouble, reason);
+  }
+
+  private void every(List<String> paths, Function<String, Script> trouble, Reason reason) {
+    for (var path : paths) {
       scene.provider.on(path, trouble.apply(path));
 
       assertThat(failure(this::signIn)).as(path).isEqualTo(reason);

@@ -60,10 +60,26 @@ final class HandMade implements SocialLoginPort {
   static final String ISSUER = "https://handmade.example";
   private static final Duration SKEW = Duration.ofSeconds(60);
   private static final int MOST_BYTES = 1024 * 1024;
+  private static final JsonMapper LENIENT =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .build();
   private static final JsonMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+      LENIENT.rebuild().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY).build();
   private static final Set<String> KNOWN =
-      Set.of("id", "mail", "mails", "next", "access_token", "token_type", "expires_in", "id_token");
+      Set.of(
+          "id",
+          "name",
+          "picture",
+          "mail",
+          "mails",
+          "next",
+          "access_token",
+          "token_type",
+          "expires_in",
+          "scope",
+          "id_token");
 
   private final ProviderStub server;
   private final Set<Flaw> flaws;
@@ -83,10 +99,15 @@ final class HandMade implements SocialLoginPort {
     return flaws.contains(flaw);
   }
 
+  private boolean readsAnUnboundToken() {
+    return has(Flaw.BELIEVES_AN_UNBOUND_ID_TOKEN) || has(Flaw.ASKS_ONLY_AN_UNBOUND_ID_TOKEN);
+  }
+
   @Override
   public Provider provider() {
-    return Provider.of(ID, "Hand-made", SocialLoginPortContract.CLIENT_ID, server.uri("/authorize"))
-        .withNonce();
+    var provider =
+        Provider.of(ID, "Hand-made", SocialLoginPortContract.CLIENT_ID, server.uri("/authorize"));
+    return readsAnUnboundToken() ? provider : provider.withNonce();
   }
 
   @Override
@@ -148,7 +169,7 @@ final class HandMade implements SocialLoginPort {
     refuse(response);
     var token = answer.path("access_token").textValue();
     var type = answer.path("token_type").textValue();
-    if (token == null || !"bearer".equalsIgnoreCase(type)) {
+    if (token == null || !isBearer(type)) {
       throw unintelligible("no bearer token");
     }
     if (has(Flaw.LOGS_THE_TOKEN)) {
@@ -162,6 +183,10 @@ final class HandMade implements SocialLoginPort {
     return tokens;
   }
 
+  private boolean isBearer(@Nullable String type) {
+    return has(Flaw.NEEDS_SMALL_LETTERS) ? "bearer".equals(type) : "bearer".equalsIgnoreCase(type);
+  }
+
   private boolean isSpent(@Nullable String error) {
     return "invalid_grant".equals(error)
         || ("bad_code".equals(error) && !has(Flaw.HAS_NO_WORDS_OF_ITS_OWN));
@@ -170,13 +195,16 @@ final class HandMade implements SocialLoginPort {
   private Map<String, Object> claims(JsonNode answer, LoginAttempt attempt) throws LoginException {
     var idToken = answer.path("id_token").textValue();
     if (idToken == null) {
-      if (has(Flaw.NEEDS_NO_ID_TOKEN)) {
+      if (has(Flaw.NEEDS_NO_ID_TOKEN) || has(Flaw.BELIEVES_AN_UNBOUND_ID_TOKEN)) {
         return Map.of();
       }
       throw unintelligible("no ID token");
     }
     try {
       var token = JWTParser.parse(idToken);
+      if (readsAnUnboundToken()) {
+        return token.getJWTClaimsSet().toJSONObject();
+      }
       if (!isSigned(token)) {
         throw unintelligible("a forged ID token");
       }
@@ -294,6 +322,18 @@ final class HandMade implements SocialLoginPort {
 
   @Override
   public Profile lookUp(AuthorizationGrant grant, Tokens tokens) throws LoginException {
+    if (readsAnUnboundToken() && !tokens.claims().isEmpty()) {
+      var subject = String.valueOf(tokens.claims().get("sub"));
+      return new Profile(
+          ID,
+          subject,
+          null,
+          null,
+          has(Flaw.ASKS_ONLY_AN_UNBOUND_ID_TOKEN) ? null : email(tokens),
+          null,
+          null,
+          Map.of());
+    }
     var user = user(get(server.uri("/me"), tokens));
     var sameSubject = user.path("id").asText().equals(tokens.claims().get("sub"));
     if (!sameSubject && !has(Flaw.MIXES_TWO_PEOPLE) && !tokens.claims().isEmpty()) {
@@ -302,7 +342,23 @@ final class HandMade implements SocialLoginPort {
     if (has(Flaw.LOOKS_AT_PICTURES) && user.has("picture")) {
       get(URI.create(user.path("picture").asText()), tokens);
     }
-    return new Profile(ID, subject(user), null, null, email(tokens), null, null, Map.of());
+    return new Profile(
+        ID, subject(user), name(user), null, email(tokens), picture(user), null, Map.of());
+  }
+
+  private @Nullable String name(JsonNode user) {
+    var name = user.path("name").textValue();
+    if (has(Flaw.COUNTS_ON_A_NAME) && name == null) {
+      throw new IllegalStateException("no name");
+    }
+    return name;
+  }
+
+  private @Nullable URI picture(JsonNode user) {
+    var picture = user.path("picture").textValue();
+    return has(Flaw.COUNTS_ON_A_PICTURE) && picture != null
+        ? URI.create(picture)
+        : Profile.link(picture);
   }
 
   private JsonNode user(HttpResponse<byte[]> response) throws LoginException {
@@ -348,7 +404,10 @@ final class HandMade implements SocialLoginPort {
         return null;
       }
       refuse(response);
-      var list = json(response, true);
+      var list = list(response);
+      if (has(Flaw.COUNTS_ON_A_SHORT_LIST) && list.path("mails").size() > 1_000) {
+        throw new IllegalStateException("a long list");
+      }
       for (var item : list.path("mails")) {
         if (item.path("primary").asBoolean()) {
           return email(item);
@@ -365,6 +424,19 @@ final class HandMade implements SocialLoginPort {
       throw unintelligible("no address");
     }
     return null;
+  }
+
+  private JsonNode list(HttpResponse<byte[]> response) throws LoginException {
+    if (has(Flaw.READS_EVERY_LIST) && response.body().length > MOST_BYTES) {
+      return JSON.createObjectNode();
+    }
+    try {
+      return json(response, true);
+    } catch (LoginException e) {
+      throw has(Flaw.BLAMES_THE_NETWORK_FOR_A_LIST)
+          ? new LoginException(Reason.PROVIDER_UNAVAILABLE, "no list")
+          : e;
+    }
   }
 
   private @Nullable Email email(JsonNode item) {
@@ -386,7 +458,7 @@ final class HandMade implements SocialLoginPort {
   }
 
   private HttpResponse<byte[]> send(HttpRequest.Builder request) throws LoginException {
-    if (has(Flaw.CANNOT_BE_INTERRUPTED)) {
+    if (has(Flaw.CANNOT_BE_INTERRUPTED) || (has(Flaw.WAITS_FOR_A_TOKEN) && isExchange(request))) {
       return http.sendAsync(request.build(), BodyHandlers.ofByteArray()).join();
     }
     try {
@@ -399,9 +471,13 @@ final class HandMade implements SocialLoginPort {
     }
   }
 
+  private static boolean isExchange(HttpRequest.Builder request) {
+    return request.build().method().equals("POST");
+  }
+
   private void refuse(HttpResponse<byte[]> response) throws LoginException {
     var status = response.statusCode();
-    if (has(Flaw.IGNORES_THE_STATUS) || status == 200) {
+    if (has(Flaw.IGNORES_THE_STATUS) || status == 200 || status == 201) {
       return;
     }
     throw status == 429 || status >= 500
@@ -414,9 +490,13 @@ final class HandMade implements SocialLoginPort {
       throw unintelligible("too much");
     }
     try {
-      var json = JSON.readTree(unpacked(response));
+      var mapper = has(Flaw.TAKES_THE_LAST_WORD) ? LENIENT : JSON;
+      var json = mapper.readTree(unpacked(response));
       if (has(Flaw.BLAMES_THE_NETWORK_FOR_NONSENSE) && !json.isObject()) {
         throw new LoginException(Reason.PROVIDER_UNAVAILABLE, "no object");
+      }
+      if (json.isMissingNode()) {
+        throw unintelligible("nothing");
       }
       if (has(Flaw.REFUSES_WHAT_IT_DOES_NOT_KNOW)) {
         json.fieldNames()
@@ -443,11 +523,18 @@ final class HandMade implements SocialLoginPort {
 
   private byte[] unpacked(HttpResponse<byte[]> response) throws IOException {
     var packed = response.headers().firstValue("Content-Encoding").isPresent();
-    if (!packed || !has(Flaw.UNPACKS_ALL_THERE_IS)) {
+    if (!packed || has(Flaw.UNPACKS_NOTHING)) {
       return response.body();
     }
     try (var gzip = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
-      return gzip.readAllBytes();
+      if (has(Flaw.UNPACKS_ALL_THERE_IS)) {
+        return gzip.readAllBytes();
+      }
+      var bytes = gzip.readNBytes(MOST_BYTES);
+      if (gzip.read() >= 0) {
+        throw new IOException("too much");
+      }
+      return bytes;
     }
   }
 

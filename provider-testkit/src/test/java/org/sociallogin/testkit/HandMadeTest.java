@@ -22,12 +22,23 @@ class HandMadeTest extends SocialLoginPortContract {
 
   @Override
   protected Map<String, ?> claims(ObjectNode user) {
-    return Map.of("iss", HandMade.ISSUER, "sub", user.path("id").asText());
+    return flaws().contains(Flaw.BELIEVES_AN_UNBOUND_ID_TOKEN)
+        ? Map.of() // whoever believes a token need not have said that there are any
+        : Map.of("iss", HandMade.ISSUER, "sub", user.path("id").asText());
   }
 
   @Override
   protected Example example() {
-    return Example.of("/token", "/me", "{\"id\": \"ada\"}", "/id")
+    if (flaws().contains(Flaw.ASKS_ONLY_AN_UNBOUND_ID_TOKEN)) {
+      return Example.ofIdToken("/token", "{\"id\": \"ada\"}", "/id");
+    }
+    return Example.of(
+            "/token",
+            "/me",
+            """
+            {"id": "ada", "name": "Ada", "picture": "https://handmade.example/ada.png"}
+            """,
+            "/id")
         .withEmails(
             new Emails(
                 "/mails",
