@@ -1,5 +1,6 @@
 package org.sociallogin.generic;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -9,15 +10,18 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sociallogin.core.AuthorizationResponse;
@@ -30,6 +34,7 @@ import org.sociallogin.core.Profile;
 import org.sociallogin.core.ProviderId;
 import org.sociallogin.core.SocialLoginPort;
 import org.sociallogin.testkit.ProviderStub;
+import org.sociallogin.testkit.ProviderStub.Response;
 
 /** What a configured provider's answers say of a person. */
 class ConfiguredLookUpTest {
@@ -37,7 +42,8 @@ class ConfiguredLookUpTest {
   private static final Email CHECKED = new Email("a@example.org", true);
   private static final Email UNCHECKED = new Email("a@example.org", false);
 
-  private final ProviderStub stub = new ProviderStub();
+  private final ProviderStub stub =
+      new ProviderStub().json("/token", json("{'access_token':'t1','token_type':'Bearer'}"));
 
   @AfterEach
   void stop() {
@@ -59,6 +65,7 @@ class ConfiguredLookUpTest {
         arguments(nonNull, "'other':1", UNCHECKED),
         arguments(Map.of("mapping.email-verified", "/a,/b"), "'a':null,'b':true", CHECKED),
         arguments(Map.of("mapping.email-verified", "/a,/b"), "'a':false,'b':true", UNCHECKED),
+        arguments(Map.of("mapping.email-verified", "/checked"), "'checked':'true'", CHECKED),
         arguments(Map.of("mapping.email-verified-rule", "always"), "'checked':false", CHECKED),
         arguments(
             Map.of("mapping.email-verified-rule", "never"), "'email_verified':true", UNCHECKED),
@@ -67,11 +74,62 @@ class ConfiguredLookUpTest {
 
   @ParameterizedTest
   @MethodSource("addresses")
+  @Tag("C27")
   void anAddressIsVerifiedAsTheRuleSays(Map<String, String> leaves, String more, Email expected)
       throws Exception {
     var user = "{'sub':'ada','email':'a@example.org'," + more + "}";
 
     assertThat(lookUp(leaves, user).email()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{0a1b2c3d-1111}", "waad|mUiN/k3+e="})
+  @Tag("C26")
+  void aSubjectIsKeptAsItIs(String subject) throws Exception {
+    assertThat(lookUp(Map.of(), "{'sub':'" + subject + "'}").subject()).isEqualTo(subject);
+  }
+
+  @Test
+  @Tag("C20")
+  void aTokenAnswerThatIsAFormIsReadWhereThatIsConfigured() throws Exception {
+    stub.on(
+        "/token",
+        request ->
+            Response.of(
+                200,
+                "application/x-www-form-urlencoded",
+                "access_token=t1&scope=user%2Cgist&token_type=bearer"));
+
+    assertThat(lookUp(Map.of("token.answer", "form"), "{'sub':'ada'}").subject()).isEqualTo("ada");
+    assertThat(stub.requests().get(0).header("Accept")).isEqualTo("application/json");
+    assertThat(stub.requests().get(1).header("Authorization")).isEqualTo("Bearer t1");
+    assertThat(
+            catchThrowableOfType(LoginException.class, () -> lookUp(Map.of(), "{'sub':'ada'}"))
+                .reason())
+        .isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "client_secret_basic, id1:ab%2Bcd%2Fef%3D%3D",
+    "client_secret_basic_plain, id1:ab+cd/ef==",
+    "client_secret_post, ''"
+  })
+  @Tag("C50")
+  void aSecretArrivesAsItIs(String method, String basic) throws Exception {
+    lookUp(
+        Map.of(
+            "client-secret",
+            "ab+cd/ef==",
+            "micronaut.security.oauth2.clients.acme.token.authentication-method",
+            method),
+        "{'sub':'ada'}");
+
+    var token = stub.requests().get(0);
+    var header = "Basic " + Base64.getEncoder().encodeToString(basic.getBytes(UTF_8));
+    assertThat(token.header("Authorization")).isEqualTo(basic.isEmpty() ? "" : header);
+    assertThat(token.body().endsWith("&client_id=id1&client_secret=ab%2Bcd%2Fef%3D%3D"))
+        .isEqualTo(basic.isEmpty());
   }
 
   static Stream<Arguments> lists() {
@@ -214,7 +272,6 @@ class ConfiguredLookUpTest {
   }
 
   private Profile signIn(ApplicationContext context) throws LoginException {
-    stub.json("/token", json("{'access_token':'t1','token_type':'Bearer'}"));
     var port = context.getBean(SocialLoginPort.class);
     var attempt =
         new LoginAttempt(

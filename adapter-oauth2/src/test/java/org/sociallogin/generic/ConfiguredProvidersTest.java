@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sociallogin.core.Icon;
 import org.sociallogin.core.Provider;
 import org.sociallogin.core.ProviderId;
@@ -142,6 +143,8 @@ class ConfiguredProvidersTest {
   }
 
   private static final String NO_LINK = "is not an https URL of at most 2000 characters";
+  private static final String COPIED_BADLY =
+      "begins or ends with white space, or holds a control character";
   private static final String NOT_READ = "is not read by a provider of this kind";
 
   static Stream<Arguments> wrong() {
@@ -150,6 +153,10 @@ class ConfiguredProvidersTest {
         wrong("authorization.url", null, "is missing"),
         wrong("token.url", null, "is missing"),
         wrong("client-secret", null, "is missing"),
+        wrong("client-secret", "", "is blank"),
+        wrong("client-secret", "  ", "is blank"),
+        wrong("client-secret", "abc123\n", COPIED_BADLY),
+        wrong("client-id", "id1 ", COPIED_BADLY),
         wrong("mapping.subject", "id", "is not a JSON pointer, such as /data/id (RFC 6901)"),
         wrong("emails.items", "values", "is not a JSON pointer, such as /data/id (RFC 6901)"),
         wrong("require", "state=active", "is not a JSON pointer, such as /data/id (RFC 6901)"),
@@ -179,6 +186,7 @@ class ConfiguredProvidersTest {
   @ParameterizedTest
   @MethodSource("wrong")
   @Tag("OPS-01")
+  @Tag("C51")
   @Tag("C52")
   void stopsTheStartInOneSentenceThatNamesThePropertyAndNotTheValue(
       String leaf, @Nullable String value, String how) {
@@ -235,12 +243,14 @@ class ConfiguredProvidersTest {
         "social-login.providers.acme.base-url is too long to tell subjects apart by");
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(strings = {"gitlab-corp", "my provider"})
   @Tag("OPS-01")
-  void aNameWithADashStopsTheStart() {
+  @Tag("C53")
+  void aNameThatIsNoneOfAProviderStopsTheStart(String name) {
     assertStops(
         ApplicationContext.run(
-            Map.of("micronaut.security.oauth2.clients.gitlab-corp.client-id", "id1")),
+            Map.of("micronaut.security.oauth2.clients." + name + ".client-id", "id1")),
         "micronaut.security.oauth2.clients has a name that is none of a provider: a provider id is"
             + " a lower-case letter and at most 31 lower-case letters and digits");
   }

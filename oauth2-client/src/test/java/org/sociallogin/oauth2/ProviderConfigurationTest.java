@@ -85,7 +85,7 @@ class ProviderConfigurationTest {
   }
 
   @Test
-  void requestsHaveFurtherHeadersAndParameters() throws Exception {
+  void requestsHaveFurtherHeadersAndParametersWithTheirLetters() throws Exception {
     var configuration =
         Map.<String, Object>of(
             PROVIDER + "token.headers.X_Tenant", "1",
@@ -96,14 +96,16 @@ class ProviderConfigurationTest {
       acme.lookUp(acme.exchange());
 
       var token = acme.stub.requests.get(0);
-      assertThat(token.header("x_tenant")).isEqualTo("1");
+      assertThat(token.header("X_Tenant")).isEqualTo("1");
+      assertThat(Set.copyOf(token.headers().keySet())).contains("X_Tenant");
       assertThat(token.header("client-id")).isEmpty();
       var user =
           acme.stub.requests.stream()
               .filter(request -> request.line().equals("GET /user?user.fields=a%2Cb HTTP/1.1"))
               .findFirst()
               .orElseThrow();
-      assertThat(user.header("client-id")).isEqualTo("id1");
+      assertThat(user.header("Client-Id")).isEqualTo("id1");
+      assertThat(Set.copyOf(user.headers().keySet())).contains("Client-Id");
       assertThat(user.header("user-agent")).isEqualTo("ours");
       assertThat(user.header("authorization")).isEqualTo("Bearer t1");
     }

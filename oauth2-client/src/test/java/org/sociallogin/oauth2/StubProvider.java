@@ -13,10 +13,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,9 +25,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A provider on a loopback socket that answers byte for byte what a test tells it to. */
 final class StubProvider implements AutoCloseable {
 
-  /** What came in. Header names are in lower case, in their order; connections count from 1. */
+  /** What came in. Header names have the letters that were sent; connections count from 1. */
   record Request(int connection, String line, Map<String, String> headers, String body) {
 
+    /** The header of that name, in any letters, or an empty text. */
     String header(String name) {
       return headers.getOrDefault(name, "");
     }
@@ -129,12 +129,10 @@ final class StubProvider implements AutoCloseable {
       var connection = new Connection(socket, socket.getOutputStream());
       connections.add(connection);
       for (var line = line(in); !line.isEmpty(); line = line(in)) {
-        var headers = new LinkedHashMap<String, String>();
+        var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
         for (var header = line(in); !header.isEmpty(); header = line(in)) {
           var colon = header.indexOf(':');
-          headers.put(
-              header.substring(0, colon).toLowerCase(Locale.ROOT),
-              header.substring(colon + 1).strip());
+          headers.put(header.substring(0, colon), header.substring(colon + 1).strip());
         }
         var length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
         var request = new Request(number, line, headers, new String(in.readNBytes(length), UTF_8));
