@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,6 @@ final class JdbcAccounts implements AccountRepository {
   static final String FIND =
       """
       select k.id as known_id,
-        (select count(*) from social_login_verified_email e where e.user_id = u.id) as addresses,
         (select count(*) from social_login_session s where s.user_id = u.id) as sessions,
       """
           + Rows.USER
@@ -113,12 +113,11 @@ final class JdbcAccounts implements AccountRepository {
               var now = session.createdAt().truncatedTo(MICROS);
               var known = knownToChange(connection, provider, profile);
               if (known == null && !mayRegister) {
-                return new Met(null, false);
+                return new Met(null, null);
               }
               if (known != null && known.disabled()) {
                 // Kept: whoever was disabled by SQL alone is signed out for good by now.
-                JdbcSessions.endAll(connection, known.user().id(), now);
-                return new Met(null, true);
+                return new Met(null, signedOut(connection, known.user(), now));
               }
               var user =
                   known == null
@@ -135,16 +134,35 @@ final class JdbcAccounts implements AccountRepository {
                       && known.sessions() >= MOST_SESSIONS
                       && JdbcSessions.endOldest(connection, user.id(), MOST_SESSIONS - 1, now) > 0;
               var begun = begin(connection, user, identity, session, now);
-              return new Met(new SignIn(begun, known == null, oldestEnded, signedOut), false);
+              return new Met(new SignIn(begun, known == null, oldestEnded, signedOut), null);
             });
-    if (met.disabled()) {
+    if (met.disabled() != null) {
+      tellSignedOut(met.disabled());
       throw new LoginException(Reason.NOT_ALLOWED, "the user is disabled");
     }
     return met.signIn();
   }
 
   /** What came of somebody who came: who is disabled is refused when the transaction is kept. */
-  private record Met(@Nullable SignIn signIn, boolean disabled) {}
+  private record Met(@Nullable SignIn signIn, @Nullable Disabled disabled) {}
+
+  /** Who is let in no more, and whether the user was signed in somewhere until now. */
+  private record Disabled(User user, boolean sessionsEnded) {}
+
+  private static Disabled signedOut(Connection connection, User user, Instant now)
+      throws SQLException {
+    return new Disabled(user, JdbcSessions.endAll(connection, user.id(), now) > 0);
+  }
+
+  private void tellSignedOut(Disabled disabled) {
+    if (disabled.sessionsEnded()) {
+      tell(Kind.SESSION_ENDED, disabled.user());
+    }
+  }
+
+  private void tell(Kind kind, User user) {
+    events.publishEvent(new AccountEvent(kind, user, null, null));
+  }
 
   @Override
   public Change link(Rotation rotation, Provider provider, Profile profile) throws LoginException {
@@ -197,12 +215,12 @@ final class JdbcAccounts implements AccountRepository {
     return database.transaction(
         connection -> {
           var session = locked(connection, rotation.before());
-          var user = without(session.user(), identity, usable);
-          if (user == null) {
+          var kept = without(session.user(), identity, usable);
+          if (kept == null) {
             return new Change(session, false, false);
           }
           Identities.delete(connection, identity);
-          VerifiedEmails.replace(connection, user);
+          var user = VerifiedEmails.replace(connection, kept);
           var othersEnded = JdbcSessions.endOthersOf(connection, session, identity, now()) > 0;
           var cameWith = identity.equals(session.identity()) ? null : session.identity();
           var rotated =
@@ -254,11 +272,16 @@ final class JdbcAccounts implements AccountRepository {
                   connection,
                   "update social_login_user set disabled = true where id = ?",
                   id.value());
-              JdbcSessions.endAll(connection, id, now());
-              return user(connection, id);
+              var user = user(connection, id);
+              return user.isEmpty()
+                  ? Optional.<Disabled>empty()
+                  : Optional.of(signedOut(connection, user.get(), now()));
             });
     disabled.ifPresent(
-        user -> events.publishEvent(new AccountEvent(Kind.DISABLED, user, null, null)));
+        who -> {
+          tell(Kind.DISABLED, who.user());
+          tellSignedOut(who);
+        });
     return disabled.isPresent();
   }
 
@@ -277,10 +300,9 @@ final class JdbcAccounts implements AccountRepository {
    * The user who has an identity.
    *
    * @param identity the id of that identity
-   * @param addresses how many verified addresses the user owns
    * @param sessions how many sessions the user has
    */
-  private record Known(User user, UUID identity, boolean disabled, int addresses, int sessions) {
+  private record Known(User user, UUID identity, boolean disabled, int sessions) {
 
     /** Whether what the provider says now is more than that the user came again. */
     boolean changesBy(Profile said) {
@@ -288,7 +310,7 @@ final class JdbcAccounts implements AccountRepository {
       return identity == null
           || !said.orElse(identity.profile()).equals(identity.profile())
           // One that somebody else had before may be free by now.
-          || VerifiedEmails.of(user).size() != addresses;
+          || !VerifiedEmails.of(user).equals(user.addresses());
     }
   }
 
@@ -328,9 +350,8 @@ final class JdbcAccounts implements AccountRepository {
       }
       var identity = Rows.uuid(rows, "known_id");
       var disabled = rows.getBoolean("disabled");
-      var addresses = rows.getInt("addresses");
       var sessions = rows.getInt("sessions");
-      return new Known(Rows.user(rows), identity, disabled, addresses, sessions);
+      return new Known(Rows.user(rows), identity, disabled, sessions);
     }
   }
 
@@ -355,7 +376,7 @@ final class JdbcAccounts implements AccountRepository {
   private static User register(
       Connection connection, Identity identity, Instant now, Predicate<Identity> usable)
       throws SQLException, LoginException {
-    var user = new User(new UserId(UUID.randomUUID()), now, List.of(identity));
+    var user = new User(new UserId(UUID.randomUUID()), now, List.of(identity), Set.of());
     Sql.update(
         connection,
         "insert into social_login_user (id, registered_at) values (?, ?)",
@@ -364,10 +385,9 @@ final class JdbcAccounts implements AccountRepository {
     Identities.insert(connection, user.id(), identity);
     // The identity is ours alone by now: whoever owns the address is somebody else.
     var email = identity.profile().email();
-    if (email != null && email.verified()) {
-      VerifiedEmails.claim(connection, user.id(), email, usable);
-    }
-    return user;
+    return email != null && email.verified()
+        ? VerifiedEmails.claim(connection, user, email, usable)
+        : user;
   }
 
   /** The user with one identity more. */
@@ -379,10 +399,9 @@ final class JdbcAccounts implements AccountRepository {
     }
     var identities = new ArrayList<>(user.identities());
     identities.add(identity);
-    var extended = new User(user.id(), user.registeredAt(), identities);
     Identities.insert(connection, user.id(), identity);
-    VerifiedEmails.replace(connection, extended);
-    return extended;
+    return VerifiedEmails.replace(
+        connection, new User(user.id(), user.registeredAt(), identities, user.addresses()));
   }
 
   /** The user after coming again: the identity's profile completed, the rest as it was. */
@@ -403,11 +422,9 @@ final class JdbcAccounts implements AccountRepository {
         identities.add(identity);
       }
     }
-    var user = new User(known.user().id(), known.user().registeredAt(), identities);
-    if (changes) {
-      VerifiedEmails.replace(connection, user);
-    }
-    return user;
+    var before = known.user();
+    var user = new User(before.id(), before.registeredAt(), identities, before.addresses());
+    return changes ? VerifiedEmails.replace(connection, user) : user;
   }
 
   /** The user with one identity less, or null when there is no such identity. */
@@ -421,7 +438,7 @@ final class JdbcAccounts implements AccountRepository {
     if (kept.isEmpty() || (wasUsable && kept.stream().noneMatch(usable))) {
       throw new LoginException(Reason.LAST_IDENTITY, "the account has no other way to sign in");
     }
-    return new User(user.id(), user.registeredAt(), kept);
+    return new User(user.id(), user.registeredAt(), kept, user.addresses());
   }
 
   private static Session begin(

@@ -238,8 +238,11 @@ class JdbcSessions implements SessionRepository {
     }
   }
 
-  /** Whoever has the lock removes; others pass by, and a node that dies lets it go. */
-  private int purgeSome(Instant now) {
+  /**
+   * One transaction's share, or none. Whoever has the lock removes; others pass by, and a node that
+   * dies lets it go.
+   */
+  int purgeSome(Instant now) {
     return database.transaction(
         connection -> {
           if (!isDue(connection, now)) {

@@ -43,37 +43,45 @@ final class VerifiedEmails {
     return addresses;
   }
 
-  /** The user owns what the identities now say, but for what somebody else came first with. */
-  static void replace(Connection connection, User user) throws SQLException {
-    var owned = ownedBy(connection, user.id());
+  /** The user, owning what the identities now say but for what somebody else came first with. */
+  static User replace(Connection connection, User user) throws SQLException {
     var addresses = of(user);
-    for (var address : owned) {
+    var owned = new HashSet<>(user.addresses());
+    for (var address : user.addresses()) {
       if (!addresses.contains(address)) {
         Sql.update(
             connection,
             "delete from social_login_verified_email where address = ? and user_id = ?",
             address,
             user.id().value());
+        owned.remove(address);
       }
     }
     addresses.removeAll(owned);
     for (var address : addresses) {
       if (!isOwned(connection, address)) {
         own(connection, user.id(), address);
+        owned.add(address);
       } else {
         LOG.info("user={} has a verified address that stays another account's", user.id());
       }
     }
+    return owning(user, owned);
   }
 
-  /** The user owns this address, or is not registered at all. */
-  static void claim(Connection connection, UserId user, Email email, Predicate<Identity> usable)
+  /** The user, owning this address, or not registered at all. */
+  static User claim(Connection connection, User user, Email email, Predicate<Identity> usable)
       throws SQLException, LoginException {
-    if (isOwned(connection, email.folded())) {
-      throw LoginException.emailTaken(
-          new EmailOwner(email, wayIn(connection, email.folded(), usable)));
+    var address = email.folded();
+    if (isOwned(connection, address)) {
+      throw LoginException.emailTaken(new EmailOwner(email, wayIn(connection, address, usable)));
     }
-    own(connection, user, email.folded());
+    own(connection, user.id(), address);
+    return owning(user, Set.of(address));
+  }
+
+  private static User owning(User user, Set<String> addresses) {
+    return new User(user.id(), user.registeredAt(), user.identities(), addresses);
   }
 
   private static boolean isOwned(Connection connection, String address) throws SQLException {
@@ -108,21 +116,6 @@ final class VerifiedEmails {
   private static boolean confirms(Identity identity, String address) {
     var email = identity.profile().email();
     return email != null && email.verified() && email.folded().equals(address);
-  }
-
-  private static Set<String> ownedBy(Connection connection, UserId user) throws SQLException {
-    try (var query =
-            Sql.prepare(
-                connection,
-                "select address from social_login_verified_email where user_id = ?",
-                user.value());
-        var rows = query.executeQuery()) {
-      var addresses = new HashSet<String>();
-      while (rows.next()) {
-        addresses.add(rows.getString("address"));
-      }
-      return addresses;
-    }
   }
 
   private static void own(Connection connection, UserId user, String address) throws SQLException {

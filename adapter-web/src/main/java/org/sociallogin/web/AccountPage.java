@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.Accounts;
+import org.sociallogin.core.Email;
 import org.sociallogin.core.Identity;
 import org.sociallogin.core.LocalPath;
 import org.sociallogin.core.LoginFlow;
@@ -87,7 +88,8 @@ final class AccountPage {
    */
   byte[] of(Session session, List<Session> sessions, @Nullable Notice notice) {
     var user = session.user();
-    var provider = site.name(speaker(user).profile().provider());
+    var speaker = speaker(user).profile();
+    var provider = site.name(speaker.provider());
     var email = user.email();
     var usable = user.identities().stream().filter(accounts::isUsable).toList();
     // Nothing can be changed any more: it needs a confirmation, and no way to it works.
@@ -97,11 +99,13 @@ final class AccountPage {
             said(notice),
             nameOf(user),
             email == null ? null : email.address(),
-            email == null
+            email == null || speaker.email() == null
                 ? site.text("account.profile.noEmail", provider)
                 : email.verified()
                     ? site.text("account.profile.confirmed", provider)
-                    : site.text("account.profile.unconfirmed"),
+                    : speaker.email().verified()
+                        ? site.text("account.profile.taken")
+                        : site.text("account.profile.unconfirmed"),
             moment(user.registeredAt()),
             provider,
             lead(user, usable.size(), isStuck),
@@ -203,12 +207,9 @@ final class AccountPage {
   /** The identity whose e-mail address the profile shows, else the one whose name. */
   private static Identity speaker(User user) {
     var identities = user.identities();
+    var email = user.email();
     return Stream.concat(
-            identities.stream()
-                .filter(
-                    identity ->
-                        user.email() != null
-                            && Objects.equals(identity.profile().email(), user.email())),
+            identities.stream().filter(identity -> says(identity, email)),
             identities.stream()
                 .filter(
                     identity ->
@@ -216,6 +217,14 @@ final class AccountPage {
                             && Objects.equals(identity.profile().name(), user.name())))
         .findFirst()
         .orElse(identities.get(0));
+  }
+
+  private static boolean says(Identity identity, @Nullable Email email) {
+    var said = identity.profile().email();
+    return email != null
+        && said != null
+        && said.address().equals(email.address())
+        && (said.verified() || !email.verified());
   }
 
   private String lead(User user, int usable, boolean isStuck) {

@@ -29,9 +29,9 @@ final class ConfiguredAdmission {
   private static final String ALLOW = "social-login.allow";
   private static final String EMAILS = ALLOW + ".emails";
   private static final String DOMAINS = ALLOW + ".email-domains";
-  private static final String WORKSPACES = ALLOW + ".bitbucket-workspaces";
+  static final String WORKSPACES = ALLOW + ".bitbucket-workspaces";
 
-  private static final ProviderId BITBUCKET = new ProviderId("bitbucket");
+  static final ProviderId BITBUCKET = new ProviderId("bitbucket");
   private static final String WORKSPACE = "[a-z0-9_.-]{1,100}";
 
   private ConfiguredAdmission() {}
@@ -90,7 +90,7 @@ final class ConfiguredAdmission {
       String property,
       String what,
       Function<String, @Nullable String> reader) {
-    if (!environment.containsProperties(property) && !environment.containsProperty(property)) {
+    if (!isSet(environment, property)) {
       return Set.of();
     }
     var values = environment.getProperty(property, Argument.listOf(String.class)).orElse(List.of());
@@ -106,6 +106,11 @@ final class ConfiguredAdmission {
       throw new ConfigurationException(property + " must be a list of " + what);
     }
     return read;
+  }
+
+  /** Whether the list is there, as one value or one by one. */
+  static boolean isSet(Environment environment, String property) {
+    return environment.containsProperties(property) || environment.containsProperty(property);
   }
 
   private static @Nullable String email(String value) {

@@ -12,7 +12,8 @@ import org.sociallogin.core.LoginFlow;
 
 /**
  * Looks for what is configured of providers that there are not: a registration that nobody serves
- * stops the start, and what was left of one that is gone is said in the log.
+ * stops the start, as does a list of who comes by one that is not there; what was left of one that
+ * is gone is said in the log.
  */
 @Context
 @Requires(beans = AccountRepository.class)
@@ -23,6 +24,15 @@ final class ProvidersCheck {
   private static final String PROVIDERS = "social-login.providers";
 
   ProvidersCheck(LoginFlow flow, Environment environment) {
+    var bitbucket = ConfiguredAdmission.BITBUCKET.value();
+    if (flow.provider(bitbucket) == null
+        && ConfiguredAdmission.isSet(environment, ConfiguredAdmission.WORKSPACES)) {
+      throw new ConfigurationException(
+          ConfiguredAdmission.WORKSPACES
+              + " lets nobody in: there is no "
+              + REGISTRATIONS
+              + bitbucket);
+    }
     var names = new TreeSet<String>();
     for (var property : environment.getProperties(PROVIDERS).keySet()) {
       names.add(property.replaceFirst("[^a-z0-9].*", ""));

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("OPS-01")
 class ProvidersCheckTest {
@@ -26,6 +28,17 @@ class ProvidersCheckTest {
             KIND
                 + " does not say what micronaut.security.oauth2.clients.corp is: oidc, oauth2, or a"
                 + " preset such as github");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "[0]"})
+  void workspacesOfABitbucketThatIsNotThereStopTheStart(String index) {
+    var property = "social-login.allow.bitbucket-workspaces";
+
+    assertThatThrownBy(() -> check(Map.of(property + index, "team")))
+        .isExactlyInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            property + " lets nobody in: there is no micronaut.security.oauth2.clients.bitbucket");
   }
 
   @Test

@@ -12,8 +12,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -54,14 +56,36 @@ class SessionsTest {
     sessions.read(List.of(known));
     store.asked = 0;
 
-    for (var i = 2; i <= 100_000; i++) {
-      assertThat(sessions.read(List.of(token(i)))).isNull();
-    }
+    var strangers = IntStream.rangeClosed(2, 1_000_000).mapToObj(SessionsTest::token);
+    assertThat(strangers.filter(token -> sessions.read(List.of(token)) != null)).isEmpty();
     assertThat(sessions.remembered(List.of(token(2)))).isNull();
     assertThat(sessions.read(List.of(token(2)))).isNull();
 
-    assertThat(store.asked).isEqualTo(100_000);
+    assertThat(store.asked).isEqualTo(1_000_000);
     assertThat(sessions.remembered(List.of(known))).isNotNull();
+  }
+
+  @Test
+  @Tag("SESS-11")
+  void remembersFiftyThousandAtMost() {
+    store.session = session();
+    for (var i = 0; i < 50_100; i++) {
+      store.of = token(i).digest();
+      assertThat(sessions.read(List.of(token(i)))).isNotNull();
+    }
+
+    // Those that are too many go in the background.
+    var until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (remembered(50_100) > 50_000 && System.nanoTime() < until) {
+      Thread.onSpinWait();
+    }
+    assertThat(remembered(50_100)).isBetween(49_000L, 50_000L);
+  }
+
+  private long remembered(int of) {
+    return IntStream.range(0, of)
+        .filter(i -> sessions.remembered(List.of(token(i))) != null)
+        .count();
   }
 
   @Test
@@ -159,7 +183,7 @@ class SessionsTest {
   private static Session session() {
     var said = new Profile(new ProviderId("acme"), "1", "Ada", null, null, null, null, Map.of());
     var identity = new Identity(UUID.randomUUID(), "acme.example", said, NOW, NOW);
-    var user = new User(new UserId(UUID.randomUUID()), NOW, List.of(identity));
+    var user = new User(new UserId(UUID.randomUUID()), NOW, List.of(identity), Set.of());
     return new Session(UUID.randomUUID(), user, null, null, NOW, NOW, NOW, NOW.plusSeconds(3_600));
   }
 

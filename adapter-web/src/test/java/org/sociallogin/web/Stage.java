@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -216,7 +217,8 @@ final class Stage {
         new User(
             new UserId(UUID.randomUUID()),
             NOW,
-            List.of(new Identity(UUID.randomUUID(), "acme.test", said, NOW, NOW)));
+            List.of(new Identity(UUID.randomUUID(), "acme.test", said, NOW, NOW)),
+            email == null || !email.verified() ? Set.of() : Set.of(email.folded()));
     var session =
         new Session(
             UUID.randomUUID(), user, null, null, NOW, authenticatedAt, NOW, NOW.plusSeconds(60));

@@ -130,6 +130,32 @@ class AccountTest {
   }
 
   @Test
+  @Tag("ACCT-10")
+  @Tag("C38")
+  void anAddressThatAnotherAccountHasIsShownAsThatUntilItIsFree() {
+    var mara = APP.browser();
+    APP.signIn(mara, Person.MARA);
+    APP.signIn(browser, TOMAS);
+    var tomas = TOMAS.withEmails(List.of(Person.email("mara@example.com", true, true)));
+
+    assertThat(location(APP.signIn(browser, tomas))).isEqualTo("/account");
+
+    assertThat(words(browser.get("/account").body()))
+        .contains("E-mail mara@example.com Another account has this address. Member since");
+    assertThat(email(browser)).isEqualTo("{\"address\":\"mara@example.com\",\"verified\":false}");
+    assertThat(email(mara)).isEqualTo("{\"address\":\"mara@example.com\",\"verified\":true}");
+    mara.send("DELETE", "/api/user", "", OUR_PAGE);
+    APP.signIn(browser, tomas);
+    assertThat(email(browser)).isEqualTo("{\"address\":\"mara@example.com\",\"verified\":true}");
+    assertThat(words(browser.get("/account").body())).contains("Confirmed by Bitbucket (sandbox)");
+  }
+
+  /** The account's address, of which its identities say more. */
+  private static String email(Browser who) {
+    return who.get("/api/user").body().replaceAll(".*?\"email\":(\\{[^}]*}),\"picture.*", "$1");
+  }
+
+  @Test
   @Tag("C40")
   void addsNothingThatIsThereAlready() {
     APP.signIn(browser, Person.MARA);

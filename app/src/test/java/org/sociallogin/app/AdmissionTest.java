@@ -154,6 +154,7 @@ class AdmissionTest {
       assertThat(audited())
           .containsExactly(
               "disabled user=" + user + " provider=- reason=-",
+              "session-ended user=" + user + " provider=- reason=-",
               "refused user=" + user + " provider=bitbucket reason=not-allowed");
     }
   }

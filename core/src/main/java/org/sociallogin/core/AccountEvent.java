@@ -29,8 +29,9 @@ public record AccountEvent(
     /** The person came from a provider again, to confirm. */
     CONFIRMED,
     /**
-     * One or more sessions were ended: by the person, by a sign-in in the same browser or the
-     * hundred-and-first, or together with an identity that was added or removed.
+     * One or more sessions were ended before their time: by the person, by a sign-in in the same
+     * browser or the hundred-and-first, together with an identity that was added or removed, or
+     * because the user was disabled. Those of an account that is {@link #DELETED} go with it.
      */
     SESSION_ENDED,
     /** The user was disabled, and is signed out everywhere. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +14,14 @@ import org.jspecify.annotations.Nullable;
  * An account of ours. What it shows of the person is what its oldest identity that knows it says.
  *
  * @param identities one or more, the oldest first
+ * @param addresses the verified e-mail addresses that are this user's, as {@link Email#folded} has
+ *     them: of what the identities say, all but those that somebody else came first with
  */
-public record User(UserId id, Instant registeredAt, List<Identity> identities) {
+public record User(
+    UserId id, Instant registeredAt, List<Identity> identities, Set<String> addresses) {
 
   public User {
+    addresses = Set.copyOf(addresses);
     if (identities.isEmpty()) {
       throw new IllegalArgumentException("a user has an identity");
     }
@@ -36,10 +41,14 @@ public record User(UserId id, Instant registeredAt, List<Identity> identities) {
     return first(Profile::preferredUsername);
   }
 
-  /** A verified address before an unverified one, or null when no provider shared any. */
+  /**
+   * A verified address of the user's own before any other, which counts as unverified; or null when
+   * no provider shared any.
+   */
   public @Nullable Email email() {
-    var verified = first(p -> p.email() != null && p.email().verified() ? p.email() : null);
-    return verified != null ? verified : first(Profile::email);
+    var own = first(profile -> isOwn(profile.email()) ? profile.email() : null);
+    var said = own != null ? own : first(Profile::email);
+    return said == null ? null : new Email(said.address(), own != null);
   }
 
   /** The address of a picture, or null when no provider shared one. */
@@ -50,6 +59,10 @@ public record User(UserId id, Instant registeredAt, List<Identity> identities) {
   /** The identity of that id, or null. */
   public @Nullable Identity identity(@Nullable UUID identity) {
     return identities.stream().filter(one -> one.id().equals(identity)).findFirst().orElse(null);
+  }
+
+  private boolean isOwn(@Nullable Email said) {
+    return said != null && said.verified() && addresses.contains(said.folded());
   }
 
   private <T> @Nullable T first(Function<Profile, @Nullable T> member) {

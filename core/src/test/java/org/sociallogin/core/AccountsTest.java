@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -398,7 +399,7 @@ class AccountsTest {
   @Tag("ACCT-22")
   void tellsOfEverySessionThatEnds() throws LoginException {
     var user = store.session.user();
-    var bo = new User(new UserId(new UUID(0, 8)), NOW, user.identities());
+    var bo = new User(new UserId(new UUID(0, 8)), NOW, user.identities(), Set.of());
     store.othersEnd = true;
     store.signedOut = List.of(bo, user);
     finish(flow.start("acme", RETURN_TO).attempt(), ADAS_BROWSER);

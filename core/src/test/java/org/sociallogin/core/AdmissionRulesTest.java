@@ -130,6 +130,7 @@ class AdmissionRulesTest {
                 identity.authority(),
                 profile,
                 identity.linkedAt(),
-                identity.lastLoginAt())));
+                identity.lastLoginAt())),
+        Set.of(address));
   }
 }

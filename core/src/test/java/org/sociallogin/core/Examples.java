@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** The values that tests share: one provider, one attempt at it, and the answer to that. */
@@ -74,7 +75,7 @@ final class Examples {
     var identity = new Identity(new UUID(0, 3), "acme.example", profile(ACME, "ada"), NOW, NOW);
     return new Session(
         new UUID(0, 1),
-        new User(new UserId(new UUID(0, 2)), NOW, List.of(identity)),
+        new User(new UserId(new UUID(0, 2)), NOW, List.of(identity), Set.of()),
         identity.id(),
         "Lynx",
         authenticatedAt,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,8 @@ class SessionTest {
                       "acme.example",
                       Examples.profile(Examples.ACME, "1"),
                       BEGAN,
-                      BEGAN))),
+                      BEGAN)),
+              Set.of()),
           new UUID(0, 3),
           "Lynx",
           BEGAN,

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class UserTest {
 
+  private static final UserId ID = new UserId(new UUID(0, 1));
   private static final URI PICTURE = URI.create("https://acme.example/ada.png");
 
   @Test
@@ -41,6 +43,18 @@ class UserTest {
   }
 
   @Test
+  @Tag("ACCT-10")
+  @Tag("C38")
+  void whatSomebodyElseCameFirstWithIsNoVerifiedAddress() {
+    var old = identity(1, profile("Ada", "ada", "Bo@Example.test", true));
+
+    assertThat(new User(ID, Examples.NOW, List.of(old), Set.of("ada@example.test")).email())
+        .isEqualTo(new Email("Bo@Example.test", false));
+    assertThat(user(old, identity(2, profile("Ada", "ada", "ada@example.test", true))).email())
+        .isEqualTo(new Email("ada@example.test", true));
+  }
+
+  @Test
   @Tag("C31")
   void showsNothingThatNoProviderSaid() {
     var user = user(identity(1, profile(null, null, null, false)));
@@ -65,7 +79,7 @@ class UserTest {
   }
 
   private static User user(Identity... identities) {
-    return new User(new UserId(new UUID(0, 1)), Examples.NOW, List.of(identities));
+    return new User(ID, Examples.NOW, List.of(identities), Set.of("ada@example.test"));
   }
 
   private static Identity identity(int age, Profile profile) {
