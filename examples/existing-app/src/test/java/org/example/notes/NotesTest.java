@@ -14,6 +14,8 @@ import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.sociallogin.core.LoginException;
 import org.sociallogin.testkit.MadeUpUsers;
@@ -82,6 +84,23 @@ class NotesTest {
 
     assertThat(members.existsById(id)).isFalse();
     assertThat(notes.findByMemberId(id)).isEmpty();
+  }
+
+  @Test
+  void newcomersComeInWhileThereIsRoomAndWhoIsKnownAlways() throws LoginException {
+    users.signIn("early");
+    var others =
+        Stream.generate(() -> new Member(UUID.randomUUID(), false)).limit(Seats.SEATS).toList();
+    members.saveAll(others);
+
+    assertThatThrownBy(() -> users.signIn("late"))
+        .isInstanceOfSatisfying(
+            LoginException.class,
+            e -> assertThat(e.words()).isEqualTo("Notes has no room left. Ask somebody to leave."));
+    users.signIn("early");
+
+    members.deleteAll(others);
+    users.signIn("late");
   }
 
   /** What changes something has to come from our own pages, as a browser says. */
