@@ -19,7 +19,7 @@ class PresetKindsTest {
     assertThat(kinds("oidc")).isNotEmpty().doesNotContainAnyElementsOf(kinds("generic"));
   }
 
-  private static Set<String> kinds(String module) throws IOException {
+  static Set<String> kinds(String module) throws IOException {
     var lines = new Properties();
     var resource = "/org/sociallogin/" + module + "/presets.properties";
     try (var in = PresetKindsTest.class.getResourceAsStream(resource)) {
