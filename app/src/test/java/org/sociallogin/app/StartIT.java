@@ -2,6 +2,7 @@ package org.sociallogin.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,6 +12,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.Attributes.Name;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -234,6 +237,23 @@ class StartIT {
 
         assertThat(registered).allSatisfy(person -> person.isKnownAt(base));
       }
+    }
+  }
+
+  @Test
+  @Tag("OPS-15")
+  void bringsAListOfWhatItIsMadeOf() throws IOException {
+    try (var jar = new JarFile(Started.JAR.toFile())) {
+      var list =
+          new ObjectMapper()
+              .readTree(jar.getInputStream(jar.getEntry("META-INF/sbom/application.cdx.json")));
+      var libraries = jar.getManifest().getMainAttributes().getValue(Name.CLASS_PATH);
+
+      assertThat(list.path("bomFormat").asText()).isEqualTo("CycloneDX");
+      assertThat(list.path("components"))
+          .extracting(part -> part.path("name").asText() + '-' + part.path("version").asText())
+          .map("lib/%s.jar"::formatted)
+          .containsExactlyInAnyOrder(libraries.split(" "));
     }
   }
 }

@@ -19,7 +19,7 @@ import org.sociallogin.sandbox.Sandbox;
 final class Started implements AutoCloseable {
 
   /** What README's command makes; it is there before the tests that start it. */
-  private static final Path JAR = Path.of("target", "app.jar").toAbsolutePath();
+  static final Path JAR = Path.of("target", "app.jar").toAbsolutePath();
 
   private static final List<String> CONFIGURATION =
       List.of("MICRONAUT_", "SOCIAL_LOGIN_", "DATASOURCES_");
