@@ -3,12 +3,16 @@ package org.sociallogin.web;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
 import io.micronaut.http.HttpRequest;
 import jakarta.inject.Singleton;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 
 /**
@@ -25,13 +29,29 @@ final class FailedCallbacks {
 
   private final TrustedProxies proxies;
   private final int most;
+  private final TimeMeter time;
   // Who was quiet for the whole period has a full bucket again, and needs none.
   private final Cache<InetAddress, Bucket> buckets =
       Caffeine.newBuilder().maximumSize(MOST_ADDRESSES).expireAfterAccess(PERIOD).build();
 
-  FailedCallbacks(TrustedProxies proxies, Settings settings) {
+  FailedCallbacks(TrustedProxies proxies, Settings settings, Clock clock) {
     this.proxies = proxies;
     this.most = settings.failedCallbacks();
+    this.time = by(clock);
+  }
+
+  private static TimeMeter by(Clock clock) {
+    return new TimeMeter() {
+      @Override
+      public long currentTimeNanos() {
+        return ChronoUnit.NANOS.between(Instant.EPOCH, clock.instant());
+      }
+
+      @Override
+      public boolean isWallClockBased() {
+        return true;
+      }
+    };
   }
 
   /** Whether the client has to wait. */
@@ -48,6 +68,7 @@ final class FailedCallbacks {
   private Bucket full() {
     return Bucket.builder()
         .addLimit(limit -> limit.capacity(most).refillGreedy(most, PERIOD))
+        .withCustomTimePrecision(time)
         .build();
   }
 

@@ -6,6 +6,7 @@ import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.simple.SimpleHttpRequest;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -26,7 +27,7 @@ class FailedCallbacksTest {
           1,
           List.of());
   private final FailedCallbacks callbacks =
-      new FailedCallbacks(new TrustedProxies(settings), settings);
+      new FailedCallbacks(new TrustedProxies(settings), settings, Clock.systemUTC());
 
   @Test
   @Tag("OPS-08")

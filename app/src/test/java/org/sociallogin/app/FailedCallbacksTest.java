@@ -1,10 +1,17 @@
 package org.sociallogin.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 import static org.sociallogin.app.Browser.location;
 
 import java.net.URI;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -145,6 +152,26 @@ class FailedCallbacksTest {
     APP.sandbox.reset();
 
     assertThat(signIn("192.0.2.10")).isEqualTo("/account");
+  }
+
+  @Test
+  void thirtyMayFailAMinuteAndThirtyMoreTheNext() {
+    var minute = Instant.now();
+    Clock clock = mock();
+    when(clock.instant()).thenReturn(minute);
+    try (var app = Running.start(Map.of(), clock)) {
+      assertThat(answers(app, 31)).startsWith(400).containsOnlyOnce(429).endsWith(429);
+
+      when(clock.instant()).thenReturn(minute.plusSeconds(60));
+      assertThat(answers(app, 31)).startsWith(400).containsOnlyOnce(429).endsWith(429);
+    }
+  }
+
+  private static List<Integer> answers(Running app, int count) {
+    return Stream.generate(() -> app.browser().get(STRAY, "Accept", "application/json"))
+        .limit(count)
+        .map(HttpResponse::statusCode)
+        .toList();
   }
 
   private static void flood(String address) {
