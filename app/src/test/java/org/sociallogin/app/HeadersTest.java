@@ -7,6 +7,7 @@ import io.micronaut.http.HttpMethod;
 import io.micronaut.web.router.Router;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
@@ -77,9 +78,6 @@ class HeadersTest {
     assertThat(answer.headers().firstValue("Allow").isPresent()).isEqualTo(status == 405);
     isStamped(answer, path);
     var headers = answer.headers();
-    assertThat(headers.firstValue("Referrer-Policy"))
-        .contains(
-            path.startsWith("/oauth/callback") && status == 303 ? "no-referrer" : "same-origin");
     assertThat(headers.map().keySet()).noneMatch(name -> name.startsWith("access-control-"));
     assertThat(headers.firstValue("Server")).isEmpty();
     if (status >= 400 && !path.startsWith("/api")) {
@@ -105,6 +103,32 @@ class HeadersTest {
     assertThat(browser.get("/account").statusCode()).isEqualTo(200);
   }
 
+  @Test
+  @Tag("WEB-08")
+  @Tag("FLOW-25")
+  @Tag("SESS-16")
+  @Tag("C46")
+  void soIsEveryStepOfWhoSignsInAddsConfirmsAndSignsOut() {
+    var browser = APP.browser();
+    for (var start :
+        List.of("/oauth/login/bitbucket", "/oauth/link/bitbucket", "/oauth/confirm/bitbucket")) {
+      var sent = browser.get(start, "Sec-Fetch-Site", "same-origin");
+      isAStampedStep(sent, start);
+      var callback = APP.sandbox.agree(URI.create(Browser.location(sent)), Person.MARA);
+      var arrived = browser.get(callback.getRawPath() + '?' + callback.getRawQuery());
+      isAStampedStep(arrived, callback.getRawPath());
+      assertThat(Browser.location(arrived)).isEqualTo("/account");
+    }
+
+    isAStampedStep(browser.post("/logout", "", "Sec-Fetch-Site", "same-origin"), "/logout");
+    assertThat(browser.get("/api/user").statusCode()).isEqualTo(401);
+  }
+
+  private static void isAStampedStep(HttpResponse<?> answer, String path) {
+    assertThat(answer.statusCode()).as(path).isEqualTo(303);
+    isStamped(answer, path);
+  }
+
   private static List<String> paths(HttpMethod method) {
     return APP.server
         .getApplicationContext()
@@ -122,6 +146,11 @@ class HeadersTest {
     var headers = answer.headers();
     assertThat(STAMP)
         .allSatisfy((name, value) -> assertThat(headers.allValues(name)).containsExactly(value));
+    assertThat(headers.allValues("Referrer-Policy"))
+        .containsExactly(
+            path.startsWith("/oauth/callback") && answer.statusCode() == 303
+                ? "no-referrer"
+                : "same-origin");
     if (!path.startsWith("/health")) {
       assertThat(headers.firstValue("Vary"))
           .contains(path.equals("/") ? "Cookie" : "Accept, Accept-Language, Cookie");
@@ -249,7 +278,7 @@ class HeadersTest {
   void whatIsNoProviderIsNotFoundAndNotRepeated(String provider) {
     var start = APP.browser().get("/oauth/login/" + provider);
 
-    assertThat(start.statusCode()).isIn(400, 404);
+    assertThat(start.statusCode()).isEqualTo(404);
     assertThat(start.body()).doesNotContain(provider).contains("<h1>");
   }
 

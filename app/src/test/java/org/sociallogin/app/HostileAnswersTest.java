@@ -133,14 +133,21 @@ class HostileAnswersTest {
     assertThat(browser.cookies).doesNotContainKey("social-login");
   }
 
-  @Test
+  @ParameterizedTest
+  @CsvSource({
+    "a;b, a%3Bb",
+    "4%2F0AbC-d_e.f, 4%2F0AbC-d_e.f",
+    "4/0AbC-d_e.f, 4%2F0AbC-d_e.f",
+    "a%252Fb%2Bc+d, a%252Fb%2Bc+d"
+  })
   @Tag("FLOW-09")
-  void aSemicolonEndsNoCode() {
-    browser.get("/oauth/callback/bitbucket?code=a;b&state=" + start());
+  @Tag("C04")
+  void aCodeArrivesWholeAndEncodedOnce(String sent, String asked) {
+    browser.get("/oauth/callback/bitbucket?code=" + sent + "&state=" + start());
 
     assertThat(APP.sandbox.received(Endpoint.TOKEN))
         .singleElement()
-        .satisfies(asked -> assertThat(asked.body()).contains("code=a%3Bb&"));
+        .satisfies(request -> assertThat(request.body()).contains("&code=" + asked + "&"));
   }
 
   @ParameterizedTest

@@ -1,5 +1,7 @@
 package org.sociallogin.app;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.sociallogin.app.Browser.location;
 import static org.sociallogin.app.Browser.parameter;
@@ -34,6 +36,10 @@ class PublicAddressTest {
           "X-Original-URL: /evil.test",
           "Forwarded: host=evil.test;proto=http",
           "");
+
+  private static final String COOKIE =
+      "__Host-social-login[A-Za-z0-9_-]*=[^;]*; Max-Age=\\d+; Expires=[^;]+; Path=/; Secure;"
+          + " HTTPOnly; SameSite=Lax";
 
   private final Browser browser = APP.browser();
 
@@ -96,11 +102,22 @@ class PublicAddressTest {
             "__Secure-social-login",
             "\u0085__Host-social-login",
             "\u00a0__Host-social-login",
+            utf8("\u0085__Host-social-login"),
+            utf8("\u00a0__Host-social-login"),
+            utf8("\u2000__Host-social-login"),
             "=__Host-social-login")) {
       assertThat(whoIs(name + '=' + token)).as(name).startsWith("HTTP/1.1 401");
     }
     assertThat(whoIs("$Version=1; __Host-social-login=\"" + token + '"'))
         .startsWith("HTTP/1.1 401");
+    assertThat(whoIs("__Host-social-login=" + token + utf8("\u010d"))).startsWith("HTTP/1.1 401");
+    assertThat(whoIs(utf8("n=\u017dofka\u2000\ud83e\udd8a; __Host-social-login=") + token))
+        .startsWith("HTTP/1.1 200");
+  }
+
+  /** What a browser sends of that name or value: an octet of UTF-8 for each character here. */
+  private static String utf8(String text) {
+    return new String(text.getBytes(UTF_8), ISO_8859_1);
   }
 
   private static String whoIs(String cookies) {
@@ -120,13 +137,31 @@ class PublicAddressTest {
     var answer = browser.get(callback.getRawPath() + '?' + callback.getRawQuery());
     assertThat(answer.headers().allValues("Set-Cookie"))
         .hasSize(3)
-        .allSatisfy(
-            cookie ->
-                assertThat(cookie)
-                    .matches(
-                        "__Host-social-login[A-Za-z0-9_-]*=[^;]*; Max-Age=\\d+; Expires=[^;]+;"
-                            + " Path=/; Secure; HTTPOnly; SameSite=Lax"));
+        .allSatisfy(cookie -> assertThat(cookie).matches(COOKIE));
     assertThat(browser.get("/api/user").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  @Tag("C56")
+  @Tag("SESS-13")
+  void signingOutForgetsTheSessionByACookieOfTheSameKind() {
+    APP.signIn(browser, Person.MARA);
+    var session = "__Host-social-login=" + browser.cookies.get("__Host-social-login");
+
+    var answer =
+        answer(
+            "POST /logout",
+            "Origin: " + PUBLIC + "\r\nContent-Length: 0\r\nCookie: " + session + "\r\n");
+
+    assertThat(answer)
+        .startsWith("HTTP/1.1 303")
+        .contains("ocation: /login\r\n")
+        .doesNotContain("evil.test");
+    assertThat(answer.lines().filter(line -> line.matches("(?i)set-cookie: .*")))
+        .hasSize(2)
+        .allMatch(line -> line.matches("(?i)set-cookie: " + COOKIE))
+        .anyMatch(line -> line.contains(" __Host-social-login=; Max-Age=0; "));
+    assertThat(whoIs(session)).startsWith("HTTP/1.1 401");
   }
 
   @Test

@@ -189,6 +189,25 @@ class LoginFlowTest {
   }
 
   @Test
+  @Tag("SESS-01")
+  void givesASessionATokenOf256BitsOfChanceAndNothingElse() throws LoginException {
+    var flow =
+        new LoginFlow(
+            List.of(acme),
+            accounts(new Counting()),
+            LoginFlowTest::callback,
+            LIMITS,
+            Runnable::run,
+            CLOCK,
+            new SecureRandom());
+
+    assertThat(flow.finish("acme", answer(), attempt(), BROWSER).token())
+        .isEqualTo(new SessionToken("AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE"));
+    assertThat(flow.finish("acme", answer(), attempt(), BROWSER).token())
+        .isEqualTo(new SessionToken("AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI"));
+  }
+
+  @Test
   @Tag("FLOW-06")
   void exchangesTheCodeWithTheVerifierOfItsOwnAttempt() throws LoginException {
     var mine = flow.start("acme", RETURN_TO).attempt();
@@ -486,15 +505,12 @@ class LoginFlowTest {
   }
 
   private Accounts accounts() {
+    return accounts(new SecureRandom());
+  }
+
+  private Accounts accounts(SecureRandom random) {
     return new Accounts(
-        store,
-        store,
-        List.of(acme, other),
-        null,
-        event -> {},
-        Examples.LIFETIMES,
-        CLOCK,
-        new SecureRandom());
+        store, store, List.of(acme, other), null, event -> {}, Examples.LIFETIMES, CLOCK, random);
   }
 
   private static URI callback(ProviderId provider) {
