@@ -416,6 +416,10 @@ class AccountTest {
       assertThat(delete("/api/sessions/" + id).statusCode()).isEqualTo(404);
       assertThat(delete("/api/identities/" + id).statusCode()).isEqualTo(404);
       assertThat(browser.get("/account/identities/" + id + "/remove").statusCode()).isEqualTo(404);
+      assertThat(notFound("/account/identities/" + id + "/remove"))
+          .isEqualTo(notFound("/account/identities/" + UUID.randomUUID() + "/remove"));
+      assertThat(notFound("/account/sessions/" + id + "/end"))
+          .isEqualTo(notFound("/account/sessions/" + UUID.randomUUID() + "/end"));
     }
     var body = "{\"id\":\"x\",\"identities\":[{\"provider\":\"bitbucket\",\"subject\":\"x\"}]}";
     var before = browser.get("/api/user").body();
@@ -432,7 +436,15 @@ class AccountTest {
       assertThat(answer.statusCode()).isEqualTo(405);
     }
     assertThat(browser.get("/api/user").body()).isEqualTo(before);
-    assertThat(tomas.get("/api/user").statusCode()).isEqualTo(200);
+    assertThat(tomas.get("/account").statusCode()).isEqualTo(200);
+    assertThat(tomas.get("/api/user").body()).contains(identity);
+  }
+
+  /** The page that answers to a button which is not theirs. */
+  private String notFound(String path) {
+    var answer = browser.post(path, "", OUR_PAGE);
+    assertThat(answer.statusCode()).isEqualTo(404);
+    return answer.body().replaceAll("[A-Z0-9]{4}-[A-Z0-9]{4}", "");
   }
 
   @Test

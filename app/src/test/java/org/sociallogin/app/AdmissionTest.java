@@ -62,6 +62,28 @@ class AdmissionTest {
   }
 
   @Test
+  @Tag("ACCT-09")
+  void whoMayNotRegisterIsNotToldWhoseAddressItIs() {
+    var database = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+    try (var open = Running.start(Map.of("datasources.default.url", database))) {
+      assertSignedIn(open.signIn(open.browser(), Person.MARA));
+    }
+    try (var closed =
+        Running.start(
+            Map.of("datasources.default.url", database, "social-login.registration", "closed"))) {
+      var taken = refusal(closed, Person.MARA_AGAIN);
+
+      assertThat(taken).startsWith("403 ").contains("/problems/registration-closed");
+      assertThat(withoutReference(taken))
+          .isEqualTo(withoutReference(refusal(closed, person("noor", Person.ALL))));
+    }
+  }
+
+  private static String withoutReference(String answer) {
+    return answer.replaceAll("[A-Z0-9]{4}-[A-Z0-9]{4}", "");
+  }
+
+  @Test
   void onlyPeopleOfTheWorkspacesComeIn() {
     try (var app =
         Running.start(Map.of("social-login.allow.bitbucket-workspaces", "Harbour,elsewhere"))) {

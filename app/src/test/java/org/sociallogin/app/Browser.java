@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +20,9 @@ import java.util.Map;
 final class Browser {
 
   private static final HttpClient WIRE = HttpClient.newHttpClient();
+
+  /** Longer than anything of ours takes: what hangs must not hold up the tests for ever. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   final Map<String, String> cookies = new LinkedHashMap<>();
   private final URI base;
@@ -38,6 +42,7 @@ final class Browser {
   HttpResponse<String> send(String method, String path, String body, String... headers) {
     var request =
         HttpRequest.newBuilder(base.resolve(path))
+            .timeout(PATIENCE)
             .method(
                 method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     if (!body.isEmpty()) {

@@ -109,6 +109,34 @@ class ChromiumTest {
 
   @Test
   @Tag("WEB-06")
+  void aWayToSignInIsAddedAndRemovedByClicksAndTheQuestionBeforeSigningOutSignsOut() {
+    signIn(app.base.toString());
+    link(page, "Add Bitbucket (sandbox)").click();
+    page.getByText("Tomás Ó Súilleabháin").click();
+    button(page, "Allow").click();
+    assertThat(page.locator(".notice").innerText())
+        .startsWith("Bitbucket (sandbox) is added. You can now sign in with it.");
+
+    link(page, "Remove Bitbucket (sandbox), Tomás Ó Súilleabháin").click();
+    assertThat(page.title()).isEqualTo("Remove Bitbucket (sandbox)? – Social login");
+    link(page, "Keep it").click();
+    link(page, "Remove Bitbucket (sandbox), Tomás Ó Súilleabháin").click();
+    button(page, "Remove Bitbucket (sandbox)").click();
+    assertThat(page.locator(".notice").innerText()).isEqualTo("Bitbucket (sandbox) is removed.");
+    assertThat(page.locator("main").innerText())
+        .contains("This is your only way to sign in.")
+        .doesNotContain("Tomás");
+
+    page.navigate(app.base + "/logout");
+    assertThat(page.title()).isEqualTo("Sign out of Social login? – Social login");
+    button(page, "Sign out").click();
+    assertThat(page.title()).isEqualTo("You are signed out – Social login");
+    page.navigate(app.base + "/account");
+    assertThat(page.url()).startsWith(app.base + "/login");
+  }
+
+  @Test
+  @Tag("WEB-06")
   void everyFormOfAnAccountWorks() {
     for (var browsers = 0; browsers < 3; browsers++) {
       signIn(app.base.toString());

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.sociallogin.sandbox.Person;
 import org.sociallogin.sandbox.Sandbox;
@@ -53,7 +54,7 @@ final class Newcomers {
               .mapToObj(
                   i -> crowd.submit(() -> register(new Browser(base), sandbox, answered, half)))
               .toList();
-      half.await();
+      assertThat(half.await(2, TimeUnit.MINUTES)).as("half of them are answered").isTrue();
       node.kill();
       all.forEach(Newcomers::awaitEnd);
       assertThat(said.join()).doesNotContain("ERROR");
@@ -66,13 +67,17 @@ final class Newcomers {
     }
   }
 
-  private static void register(
-      Browser browser, Sandbox sandbox, Queue<Registered> answered, CountDownLatch half) {
-    var person = one();
+  static void signIn(Browser browser, Sandbox sandbox, Person person) {
     var request = URI.create(location(browser.get("/oauth/login/bitbucket")));
     var callback = sandbox.agree(request, person);
     var answer = browser.get(callback.getRawPath() + '?' + callback.getRawQuery());
     assertThat(location(answer)).isEqualTo("/account");
+  }
+
+  private static void register(
+      Browser browser, Sandbox sandbox, Queue<Registered> answered, CountDownLatch half) {
+    var person = one();
+    signIn(browser, sandbox, person);
     answered.add(new Registered(String.valueOf(person.user().get("uuid")), browser));
     half.countDown();
   }

@@ -3,6 +3,8 @@ package org.sociallogin.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.sociallogin.app.Browser.location;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.sociallogin.sandbox.Answer;
@@ -37,6 +41,7 @@ import org.sociallogin.sandbox.Sandbox;
  * balancer that sends each request to either.
  */
 @Tag("once")
+@Timeout(value = 4, unit = TimeUnit.MINUTES)
 @EnabledIf(value = "org.sociallogin.app.Postgres#isThere", disabledReason = Postgres.MISSING)
 class NodesIT {
 
@@ -88,7 +93,7 @@ class NodesIT {
 
   @Test
   @Tag("C33")
-  void aSignInThatBeganOnOneNodeEndsOnTheOtherAndHoldsOnBoth() {
+  void aSignInThatBeganOnOneNodeEndsOnTheOtherAndHoldsOnBoth() throws IOException {
     var name = "Ángela 👩‍👩‍👧‍👦 Ejemplo 🦊";
     var browser = new Browser(BASE);
 
@@ -97,6 +102,8 @@ class NodesIT {
     assertThat(location(answer)).isEqualTo("/account");
     assertThat(user(browser, one)).isEqualTo(user(browser, other));
     for (var node : List.of(one, other)) {
+      assertThat(new ObjectMapper().readTree(user(browser, node)).path("name").asText())
+          .isEqualTo(name);
       assertThat(browser.get(node.at("/account")).body()).contains(name);
     }
   }

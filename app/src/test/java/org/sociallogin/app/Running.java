@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,12 +127,29 @@ final class Running implements AutoCloseable, BeforeEachCallback, AfterAllCallba
 
   /** How many rows a table of ours has. */
   long rows(String table) {
+    return sql(
+        statement -> {
+          try (var rows = statement.executeQuery("select count(*) from social_login_" + table)) {
+            rows.next();
+            return rows.getLong(1);
+          }
+        });
+  }
+
+  /** How many rows that statement of an operator's changed. */
+  int update(String statement) {
+    return sql(open -> open.executeUpdate(statement));
+  }
+
+  private interface Sql<T> {
+    T in(Statement statement) throws SQLException;
+  }
+
+  private <T> T sql(Sql<T> work) {
     var dataSource = server.getApplicationContext().getBean(DataSource.class);
     try (var connection = dataSource.getConnection();
-        var statement = connection.createStatement();
-        var rows = statement.executeQuery("select count(*) from social_login_" + table)) {
-      rows.next();
-      return rows.getLong(1);
+        var statement = connection.createStatement()) {
+      return work.in(statement);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

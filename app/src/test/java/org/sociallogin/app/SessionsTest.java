@@ -16,10 +16,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sociallogin.sandbox.Endpoint;
 import org.sociallogin.sandbox.Person;
 
 /** Who is signed in, and for how long, whatever a browser sends as its session. */
 class SessionsTest {
+
+  private static final String[] OUR_PAGE = {"Sec-Fetch-Site", "same-origin"};
 
   @RegisterExtension static final Running APP = Running.start();
 
@@ -263,8 +266,11 @@ class SessionsTest {
         .contains("You are signed in as <bdi>Mara Lindqvist</bdi>.");
     browser.get("/logout", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Dest", "image");
     assertThat(browser.get("/api/user").statusCode()).isEqualTo(200);
-    APP.sandbox.reset();
+    APP.sandbox.reset(); // and with that its journal
     var answer = browser.post("/logout", "a=b", "Sec-Fetch-Site", "same-origin");
+    for (var endpoint : Endpoint.values()) {
+      assertThat(APP.sandbox.received(endpoint)).isEmpty();
+    }
 
     assertThat(answer.statusCode()).isEqualTo(303);
     assertThat(location(answer)).isEqualTo("/login");
@@ -340,21 +346,51 @@ class SessionsTest {
   }
 
   @Test
+  @Tag("ACCT-25")
   @Tag("SESS-10")
-  void whoIsOnlyRememberedReadsNoListOfSessions() {
+  void whoIsOnlyRememberedReadsNoListOfSessionsAndChangesNothing() {
     var shared = oneDatabase("1h");
     try (var one = Running.start(shared);
         var two = Running.start(shared)) {
-      var here = one.browser();
-      one.signIn(here, Person.MARA);
-      var there = two.browser();
-      there.cookies.putAll(here.cookies);
-      assertThat(there.get("/api/user").statusCode()).isEqualTo(200);
+      var lively = one.browser();
+      one.signIn(lively, Person.MARA);
+      var user = lively.get("/api/user").body();
+      var identity = user.replaceAll(".*\"identities\":\\[\\{\"id\":\"([^\"]*).*", "$1");
+      var session = lively.get("/api/sessions").body().substring(8, 44);
 
-      here.post("/logout", "", "Sec-Fetch-Site", "same-origin");
+      for (var request :
+          List.of(
+              "GET /api/sessions",
+              "GET /account",
+              "GET /account/delete",
+              "GET /account/identities/" + identity + "/remove",
+              "GET /oauth/link/bitbucket",
+              "GET /oauth/confirm/bitbucket",
+              "POST /account/identities/" + identity + "/remove",
+              "POST /account/sessions/" + session + "/end",
+              "POST /account/sessions/end-others",
+              "POST /account/delete",
+              "DELETE /api/identities/" + identity,
+              "DELETE /api/sessions/" + session,
+              "DELETE /api/sessions",
+              "DELETE /api/user")) {
+        var here = one.browser();
+        one.signIn(here, Person.MARA);
+        var there = two.browser();
+        there.cookies.putAll(here.cookies);
+        assertThat(there.get("/api/user").statusCode()).isEqualTo(200);
+        here.post("/logout", "", OUR_PAGE);
+        assertThat(there.get("/api/user").statusCode()).as("remembered").isEqualTo(200);
 
-      assertThat(there.get("/api/user").statusCode()).isEqualTo(200);
-      assertThat(there.get("/api/sessions").statusCode()).isEqualTo(401);
+        var method = request.substring(0, request.indexOf(' '));
+        var path = request.substring(request.indexOf(' ') + 1);
+        var answer = there.send(method, path, "", OUR_PAGE);
+
+        assertThat(answer.statusCode()).as(request).isEqualTo(path.startsWith("/api") ? 401 : 303);
+        assertThat(location(answer)).as(request).matches("(/login.*)?");
+      }
+      assertThat(lively.get("/account").statusCode()).as("not ended").isEqualTo(200);
+      assertThat(one.rows("identity")).isEqualTo(1);
     }
   }
 

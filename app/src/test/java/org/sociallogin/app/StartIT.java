@@ -222,6 +222,36 @@ class StartIT {
   }
 
   @Test
+  @Tag("ACCT-03")
+  void aProviderThatLeadsElsewhereEndsTheStartWithOneSentenceUntilThatIsMeant() {
+    var port = Running.freePort();
+    var base = URI.create("http://localhost:" + port);
+    try (var sandbox = Sandbox.start(base)) {
+      var environment = new HashMap<>(Started.environment(sandbox, port));
+      try (var started = Started.with(folder, environment)) {
+        started.await("Startup completed");
+        Newcomers.signIn(new Browser(base), sandbox, Newcomers.one());
+        started.kill();
+      }
+      environment.put(CLIENTS + "BITBUCKET_AUTHORIZATION_URL", "https://elsewhere.example/auth");
+      try (var started = Started.with(folder, environment)) {
+        assertThat(started.rest())
+            .isEqualTo(
+                "The application does not start: people have signed in with bitbucket under another"
+                    + " issuer, host or client; if nobody of them is to be known by it any more, set"
+                    + " social-login.providers.bitbucket.accept-new-subjects-from to"
+                    + " elsewhere.example.\n");
+        assertThat(started.exitStatus()).isEqualTo(1);
+      }
+      environment.put(
+          "SOCIAL_LOGIN_PROVIDERS_BITBUCKET_ACCEPT_NEW_SUBJECTS_FROM", "elsewhere.example");
+      try (var started = Started.with(folder, environment)) {
+        started.await("Startup completed");
+      }
+    }
+  }
+
+  @Test
   void noAnsweredRegistrationIsLostToAKill() {
     var port = Running.freePort();
     var base = URI.create("http://localhost:" + port);

@@ -69,18 +69,25 @@ class TwoProvidersTest {
     try (var app = withAcme()) {
       var before = app.browser();
       app.signIn(before, Person.MARA);
+      var account = before.get("/api/user").body();
       var browser = app.browser();
 
       var refused = throughAcme(browser, "/oauth/login/acme");
       assertThat(location(refused)).isEqualTo("/login/problem");
       var page = browser.get("/login/problem");
       assertThat(page.statusCode()).isEqualTo(409);
-      assertThat(words(page))
-          .contains(
-              "You already have an account The address mara@example.com signs in with Bitbucket"
+      assertThat(words(page).replaceAll("[A-Z0-9]{4}-[A-Z0-9]{4}", "…"))
+          .isEqualTo(
+              " You already have an account The address mara@example.com signs in with Bitbucket"
                   + " (sandbox). Sign in that way; then add Acme on your account page. Continue with"
-                  + " Bitbucket (sandbox)");
+                  + " Bitbucket (sandbox) Back to Social login Reference: … If you ask for help,"
+                  + " give this reference. ");
       assertThat(page.body()).contains("href=\"/oauth/login/bitbucket\"");
+      assertThat(browser.cookies).doesNotContainKey("social-login");
+      assertThat(before.get("/account").statusCode()).isEqualTo(200);
+      assertThat(before.get("/api/user").body()).isEqualTo(account);
+      assertThat(app.rows("identity")).isEqualTo(1);
+      assertThat(app.rows("session")).isEqualTo(1);
       assertThat(location(app.signIn(browser, Person.MARA))).isEqualTo("/account");
       assertThat(browser.get("/account").body()).contains("href=\"/oauth/link/acme\"");
       assertThat(location(throughAcme(browser, "/oauth/link/acme"))).isEqualTo("/account");
@@ -112,6 +119,15 @@ class TwoProvidersTest {
               "You already have an account The address mara@example.com has an account, and no way"
                   + " to sign in to it works any more. The people who run Social login have to fix"
                   + " this. Tell them the reference below. Back to sign-in");
+      // As the configuration tells them.
+      assertThat(
+              app.update(
+                  "delete from social_login_verified_email where address = 'mara@example.com'"))
+          .isEqualTo(1);
+      assertThat(location(app.signIn(browser, Person.MARA))).isEqualTo("/account");
+      assertThat(browser.get("/api/user").body())
+          .contains("\"email\":{\"address\":\"mara@example.com\",\"verified\":true},\"picture\"");
+      assertThat(app.rows("user")).isEqualTo(2);
     }
   }
 
