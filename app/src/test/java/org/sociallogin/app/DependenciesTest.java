@@ -1,12 +1,17 @@
 package org.sociallogin.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.util.Version;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
@@ -16,6 +21,9 @@ import org.junit.jupiter.api.Test;
 /** What the application is built of. */
 @Tag("OPS-15")
 class DependenciesTest {
+
+  /** Core, oauth2-client, six adapters, the sandbox and the application. */
+  private static final int OURS = 10;
 
   @Test
   void nettyIsNotOlderThanItsLastKnownHole() {
@@ -50,6 +58,28 @@ class DependenciesTest {
 
     assertThat(homes).hasSizeGreaterThan(1_000);
     assertThat(twice).isEmpty();
+  }
+
+  @Test
+  void whatIsOursBringsItsNoticeAndItsLicence() throws IOException {
+    var notice = Files.readString(Path.of("../NOTICE"));
+    var licence = Files.readString(Path.of("../LICENSE"));
+
+    assertThat(Collections.list(getClass().getClassLoader().getResources("META-INF/NOTICE")))
+        .filteredOn(resource -> read(resource.toString()).equals(notice))
+        .hasSize(OURS)
+        .allSatisfy(
+            resource ->
+                assertThat(read(resource.toString().replace("NOTICE", "LICENSE")))
+                    .isEqualTo(licence));
+  }
+
+  private static String read(String resource) {
+    try (var in = URI.create(resource).toURL().openStream()) {
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Iterable<Path> jars() {

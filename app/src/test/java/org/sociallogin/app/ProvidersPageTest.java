@@ -94,6 +94,7 @@ class ProvidersPageTest {
     lines.replace("SOCIAL_LOGIN_PROVIDERS_APPLE_TOKEN_PRIVATE_KEY", keyFile());
     try (var context =
         ApplicationContext.builder()
+            .environmentPropertySource(false)
             .properties(Map.of("datasources.default.url", "jdbc:h2:mem:" + UUID.randomUUID()))
             .propertySources(
                 PropertySource.of(
