@@ -56,10 +56,10 @@ final class Fetched<T> {
       return now.value;
     }
     var failure = now.failure;
-    throw new LoginException(
-        failure == null ? Reason.PROVIDER_UNAVAILABLE : failure.reason(),
-        failure == null ? "nothing was fetched" : String.valueOf(failure.getMessage()),
-        failure);
+    throw failure == null
+        ? new LoginException(Reason.PROVIDER_UNAVAILABLE, "nothing was fetched")
+        : new LoginException(
+            failure.reason(), String.valueOf(failure.getMessage()), failure.getCause());
   }
 
   private boolean isDue(Duration age) {
@@ -80,7 +80,7 @@ final class Fetched<T> {
       var now = clock.instant();
       return new State<>(value, now, now, null);
     } catch (LoginException e) {
-      if (Thread.currentThread().isInterrupted()) {
+      if (state.value == null && Thread.currentThread().isInterrupted()) {
         throw e; // one person's time is up: the next one has their own
       }
       var now = clock.instant();

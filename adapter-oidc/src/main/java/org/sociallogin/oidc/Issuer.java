@@ -101,8 +101,7 @@ final class Issuer {
     return new OpenIdClient(
         registrations.port(undiscovered, configuration).provider(),
         new Fetched<>(this::fetch, clock),
-        this::client,
-        clock);
+        this::client);
   }
 
   private Metadata fetch() throws LoginException {

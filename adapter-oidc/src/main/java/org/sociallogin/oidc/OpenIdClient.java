@@ -1,7 +1,6 @@
 package org.sociallogin.oidc;
 
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
@@ -25,11 +24,11 @@ final class OpenIdClient implements SocialLoginPort, Discovery {
   private record Discovered(Metadata metadata, SocialLoginPort client) {}
 
   private static final Duration LIFETIME = Duration.ofDays(1);
+  private static final Duration LIFETIME_AFTER_FAILURE = Duration.ofMinutes(1);
 
   private final Provider undiscovered;
   private final Fetched<Metadata> metadata;
   private final Function<Metadata, SocialLoginPort> clients;
-  private final Clock clock;
   private volatile @Nullable Discovered discovered;
 
   /** Whether it failed the last person: an endpoint may have moved. */
@@ -38,12 +37,10 @@ final class OpenIdClient implements SocialLoginPort, Discovery {
   OpenIdClient(
       Provider undiscovered,
       Fetched<Metadata> metadata,
-      Function<Metadata, SocialLoginPort> clients,
-      Clock clock) {
+      Function<Metadata, SocialLoginPort> clients) {
     this.undiscovered = undiscovered;
     this.metadata = metadata;
     this.clients = clients;
-    this.clock = clock;
   }
 
   @Override
@@ -57,7 +54,7 @@ final class OpenIdClient implements SocialLoginPort, Discovery {
     var known = discovered;
     Metadata found;
     try {
-      found = metadata.notOlderThan(failed ? Duration.ZERO : LIFETIME);
+      found = metadata.notOlderThan(failed ? LIFETIME_AFTER_FAILURE : LIFETIME);
     } catch (LoginException e) {
       if (known == null) {
         throw e;
@@ -84,8 +81,6 @@ final class OpenIdClient implements SocialLoginPort, Discovery {
   @Override
   public Tokens exchange(AuthorizationGrant grant) throws LoginException {
     var client = client();
-    // Another node may have begun this, and what the issuer promises of its answers is news here.
-    var unused = grant.attempt().accept(grant.response(), client.provider(), clock);
     try {
       var tokens = client.exchange(grant);
       failed = false;

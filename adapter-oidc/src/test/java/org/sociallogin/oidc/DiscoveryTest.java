@@ -334,17 +334,6 @@ class DiscoveryTest {
     assertThat(issuer.hits(StubIssuer.TOKEN)).isEqualTo(1);
   }
 
-  /** The node that began it knew; this one learns it with the answer in its hands. */
-  @Test
-  @Tag("FLOW-08")
-  void alsoOnANodeThatDidNotBeginTheSignIn() {
-    issuer.metadata.put("authorization_response_iss_parameter_supported", true);
-
-    assertThat(Scene.failure(() -> scene.finish(Map.of())))
-        .isEqualTo("RESPONSE_INVALID: the answer is not of " + issuer.uri(""));
-    assertThat(issuer.hits(StubIssuer.TOKEN)).isZero();
-  }
-
   @Test
   void anIssuerThatPromisesTooMuchCanBeForgiven() throws Exception {
     issuer.metadata.put("authorization_response_iss_parameter_supported", true);

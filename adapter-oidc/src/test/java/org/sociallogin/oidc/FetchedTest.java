@@ -121,6 +121,31 @@ class FetchedTest {
 
   @Test
   @Tag("FLOW-36")
+  @Tag("HTTP-03")
+  void aRenewalThatHangsIsTriedOnceAMinuteAndTheOldValueStays() throws Exception {
+    var clock = new Scene.TestClock();
+    var fetched =
+        new Fetched<>(
+            () -> {
+              if (fetches.incrementAndGet() > 1) {
+                Thread.currentThread().interrupt();
+                throw new LoginException(Reason.PROVIDER_UNAVAILABLE, "given up");
+              }
+              return "value";
+            },
+            clock);
+    for (var i = 0; i < 3; i++) {
+      assertThat(fetched.notOlderThan(Duration.ofHours(1))).isEqualTo("value");
+      assertThat(Thread.interrupted()).isEqualTo(i > 0);
+      assertThat(fetched.notOlderThan(Duration.ofHours(1))).isEqualTo("value");
+      assertThat(Thread.interrupted()).isFalse();
+      clock.turn(Duration.ofHours(1));
+    }
+    assertThat(fetches).hasValue(3);
+  }
+
+  @Test
+  @Tag("FLOW-36")
   void thePauseBeginsWithTheFailureHoweverLongThatTook() {
     var clock = new Scene.TestClock();
     var fetched =

@@ -149,7 +149,7 @@ class OpenIdSignInTest {
   /** The node that began it knew that the issuer always names itself; this one finds out. */
   @Test
   @Tag("FLOW-08")
-  void anErrorWithoutAnIssuerIsNotBelievedOnAnotherNodeEither() {
+  void anAnswerWithoutAnIssuerIsNotBelievedOnAnotherNodeEither() {
     try (var issuer = new TestIssuer(0, ADA);
         var app = Running.start(configuration(issuer.issuer()));
         var other = Running.start(configuration(issuer.issuer()))) {
@@ -159,6 +159,8 @@ class OpenIdSignInTest {
       var named = cancelled + "&iss=" + URLEncoder.encode(issuer.issuer(), UTF_8);
 
       assertThat(answered(other, begun, cancelled)).contains("response-invalid");
+      assertThat(answered(other, begun, cancelled.replace("error=access_denied", "code=a")))
+          .contains("response-invalid");
       assertThat(answered(other, begun, named)).contains("access-denied");
     }
   }

@@ -198,7 +198,7 @@ public final class LoginFlow {
   /** Whoever the provider's own rules refuse is told as refused, though not known yet. */
   private Profile profile(ProviderCalls calls, AuthorizationGrant grant) throws LoginException {
     try {
-      return calls.call(() -> profile(calls.port, grant));
+      return calls.call(() -> exchangeAndLookUp(calls.port, grant));
     } catch (LoginException e) {
       if (e.reason() == Reason.NOT_ALLOWED) {
         accounts.refused(null, calls.provider(), e);
@@ -207,11 +207,15 @@ public final class LoginFlow {
     }
   }
 
-  private static @Nullable Profile profile(SocialLoginPort port, AuthorizationGrant grant)
+  private @Nullable Profile exchangeAndLookUp(SocialLoginPort port, AuthorizationGrant grant)
       throws LoginException {
+    if (port instanceof Discovery discovery) {
+      // Another node may have begun this, and what the provider promises of its answers is news.
+      grant = grant.attempt().accept(grant.response(), discovery.discover(), clock);
+    }
     var tokens = port.exchange(grant);
     if (tokens == null) {
-      return null;
+      return null; // by an adapter that does not know of nullness
     }
     grant.attempt().checkAuthentication(tokens);
     return port.lookUp(grant, tokens);

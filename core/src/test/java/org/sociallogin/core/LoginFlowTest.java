@@ -290,6 +290,19 @@ class LoginFlowTest {
   }
 
   @Test
+  @Tag("FLOW-08")
+  void sendsNoCodeOnThatTheMetadataOfTheProviderForbid() {
+    var described =
+        new Described(acme, PROVIDER.withIssuer(Examples.ISSUER, true), new ArrayList<>());
+    var flow = flow(List.of(described), Runnable::run, LIMITS);
+
+    assertThat(refused(flow, answer("iss", "https://evil.example"), attempt()).reason())
+        .isEqualTo(Reason.RESPONSE_INVALID);
+    assertThat(refused(flow, answer(), attempt()).reason()).isEqualTo(Reason.RESPONSE_INVALID);
+    nothingHappened();
+  }
+
+  @Test
   @Tag("FLOW-09")
   void refusesARepeatedParameterBeforeItLooksForAnAttempt() {
     var answer = AuthorizationResponse.of(Map.of("state", List.of("a", "a")));
@@ -410,7 +423,8 @@ class LoginFlowTest {
 
     for (var refusal : List.of(inLookUp, inExchange, inAuthorize)) {
       assertThat(refusal)
-          .hasMessage("the provider's adapter could not cope")
+          .hasMessageStartingWith(
+              "the provider's adapter failed with " + accident.getClass().getName() + " at ")
           .hasCause(accident)
           .extracting(LoginException::reason)
           .isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
