@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import org.sociallogin.core.LoginException;
 
 /**
  * One line in the log for what did not end as somebody wanted: what it was, at which provider, why,
@@ -36,7 +37,7 @@ final class Outcomes {
             failure.provider() == null ? "-" : failure.provider(),
             failure.reference(),
             proxies.client(request).getHostAddress(),
-            why(cause));
+            why(problem, cause));
   }
 
   private static Level level(Problem problem, @Nullable Throwable cause) {
@@ -49,11 +50,17 @@ final class Outcomes {
     };
   }
 
-  /** The messages from the outermost to what was at the bottom of it, in one line. */
-  private static String why(@Nullable Throwable cause) {
+  /**
+   * The messages from the outermost to what was at the bottom of it, in one line. What an adapter
+   * failed with is left out: it may repeat the code or the token that it was given.
+   */
+  private static String why(Problem problem, @Nullable Throwable cause) {
     var why = new StringBuilder();
     var left = MOST_CAUSES;
     for (var at = cause; at != null && left > 0; at = at.getCause(), left--) {
+      if (problem == Problem.PROVIDER_UNINTELLIGIBLE && !(at instanceof LoginException)) {
+        break;
+      }
       why.append(why.isEmpty() ? "" : " < ")
           .append(at.getMessage() == null ? at.getClass().getSimpleName() : at.getMessage());
     }

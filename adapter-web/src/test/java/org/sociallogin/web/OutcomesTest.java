@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.sociallogin.core.Email;
+import org.sociallogin.core.LoginException;
+import org.sociallogin.core.LoginException.Reason;
 import org.sociallogin.core.StoreUnavailableException;
 
 class OutcomesTest {
@@ -63,6 +65,21 @@ class OutcomesTest {
         .satisfies(
             event ->
                 assertThat(event.getFormattedMessage()).endsWith("x...\"").hasSizeLessThan(600));
+  }
+
+  @Test
+  @Tag("OPS-04")
+  void doNotRepeatWhatAnAdapterFailedWith() {
+    var accident = new IllegalStateException("no user with the token t1");
+
+    failed(
+        Problem.PROVIDER_UNINTELLIGIBLE,
+        new LoginException(Reason.PROVIDER_UNINTELLIGIBLE, "the adapter failed", accident));
+
+    assertThat(log.list)
+        .singleElement()
+        .asString()
+        .endsWith(" client=127.0.0.1 cause=\"the adapter failed\"");
   }
 
   @Test

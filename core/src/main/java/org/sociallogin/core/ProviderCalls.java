@@ -94,6 +94,17 @@ final class ProviderCalls {
       return new LoginException(Reason.PROVIDER_UNAVAILABLE, "interrupted", cause);
     }
     return new LoginException(
-        Reason.PROVIDER_UNINTELLIGIBLE, "the provider's adapter could not cope", cause);
+        Reason.PROVIDER_UNINTELLIGIBLE,
+        "the provider's adapter failed with " + place(cause),
+        cause);
+  }
+
+  /** What it was and where, without its words, which may repeat what the adapter was given. */
+  private static String place(@Nullable Throwable accident) {
+    if (accident == null) {
+      return "nothing";
+    }
+    var frames = accident.getStackTrace();
+    return accident.getClass().getName() + (frames.length == 0 ? "" : " at " + frames[0]);
   }
 }

@@ -85,7 +85,9 @@ class ProviderCallsTest {
                 () -> {
                   throw sneaky(accident);
                 }))
-        .hasMessage("the provider's adapter could not cope")
+        .hasMessage(
+            "the provider's adapter failed with %s at %s",
+            accident.getClass().getName(), accident.getStackTrace()[0])
         .hasCause(accident)
         .extracting(LoginException::reason)
         .isEqualTo(Reason.PROVIDER_UNINTELLIGIBLE);
@@ -185,7 +187,9 @@ class ProviderCallsTest {
                   () -> {
                     throw new AssertionError();
                   }))
-          .hasMessage("the provider's adapter could not cope");
+          .hasMessageStartingWith(
+              "the provider's adapter failed with java.lang.AssertionError at "
+                  + getClass().getName());
     }
   }
 
