@@ -114,7 +114,7 @@ final class ProtectedResources implements ResourceServer {
   /** Slack says no with status 200. */
   private LoginException refusal(Reply reply, JsonNode json) {
     var words =
-        json.path("error").asText("no code").replace(tokens.accessToken(), "<access_token>");
+        Reply.without(tokens.accessToken(), "<access_token>", json.path("error").asText("no code"));
     return new LoginException(
         Reason.PROVIDER_REFUSED, reply.answered() + " and " + Reply.quoted(words));
   }

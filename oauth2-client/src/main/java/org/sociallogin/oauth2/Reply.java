@@ -90,7 +90,11 @@ final class Reply {
     }
     try {
       var fields = MAPPER.createObjectNode();
-      for (var field : new String(body(), UTF_8).strip().split("&", MOST_FIELDS + 1)) {
+      var pairs = new String(body(), UTF_8).strip().split("&", MOST_FIELDS + 1);
+      if (pairs.length > MOST_FIELDS) {
+        throw unintelligible("with too many fields");
+      }
+      for (var field : pairs) {
         var parts = field.split("=", 2);
         if (parts.length < 2 || fields.has(Form.decode(parts[0]))) {
           throw unintelligible("which is no form");
@@ -169,6 +173,11 @@ final class Reply {
   /** A request for the log: without the query, which may hold what is nobody's business. */
   static String request(String name, URI uri) {
     return "the " + name + " request to " + withoutQuery(uri.toString());
+  }
+
+  /** Words from outside without a secret that they may repeat, as it is or as a form has it. */
+  static String without(String secret, String name, String words) {
+    return words.replace(secret, name).replace(Form.encode(secret), name);
   }
 
   /** Words from outside as one line that can be printed, at most 200 characters. */

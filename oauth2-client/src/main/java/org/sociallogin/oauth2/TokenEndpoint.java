@@ -114,13 +114,11 @@ final class TokenEndpoint {
   /** A provider may repeat what it was sent. A code that short is a stranger's, not a secret. */
   private static String withoutSecrets(
       String words, AuthorizationGrant grant, ClientRegistration us) {
-    var harmless =
-        words
-            .replace(grant.attempt().codeVerifier(), "<code_verifier>")
-            .replace(us.clientSecret().value(), "<client_secret>");
+    var harmless = words.replace(grant.attempt().codeVerifier(), "<code_verifier>");
+    harmless = Reply.without(us.clientSecret().value(), "<client_secret>", harmless);
     return grant.code().length() < SHORTEST_CODE
         ? harmless
-        : harmless.replace(grant.code(), "<code>");
+        : Reply.without(grant.code(), "<code>", harmless);
   }
 
   /** RFC 6749, section 5.1, read generously: only the token is needed. */

@@ -7,6 +7,8 @@ import static org.sociallogin.oauth2.Acme.failure;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
@@ -214,11 +216,13 @@ class TokenEndpointTest {
             "400 Bad Request",
             "{'error':'invalid_grant','error_description':'the code "
                 + CODE
-                + " of "
+                + " (code="
+                + Form.encode(CODE)
+                + ") of "
                 + Acme.VERIFIER
                 + " and secret1'}",
             "RESPONSE_INVALID",
-            "invalid_grant: the code <code> of <code_verifier> and <client_secret>"));
+            "invalid_grant: the code <code> (code=<code>) of <code_verifier> and <client_secret>"));
   }
 
   @ParameterizedTest
@@ -358,7 +362,9 @@ class TokenEndpointTest {
               "access_token",
               "access_token=a&access_token=b",
               "access_token=%zz",
-              "a=1&".repeat(101),
+              IntStream.rangeClosed(0, 100)
+                  .mapToObj(i -> "access_token" + (i == 0 ? "" : i) + "=a")
+                  .collect(Collectors.joining("&")),
               "<h1 class=\"a\">Back soon</h1>")) {
         answer(other, "text/html", none);
         assertThat(failure(other::exchange)).startsWith("PROVIDER_UNINTELLIGIBLE: ");
