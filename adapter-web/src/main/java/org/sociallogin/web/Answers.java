@@ -93,21 +93,18 @@ public final class Answers {
     return response;
   }
 
-  /** Adds the headers that a browser protects itself and us by, where they are not there yet. */
+  /** Adds each header that a browser protects itself and us by, where it is not there yet. */
   public void stamp(MutableHttpResponse<?> response) {
     var headers = response.getHeaders();
-    if (headers.contains("Content-Security-Policy")) {
-      return;
-    }
-    headers.set("Content-Security-Policy", CONTENT_SECURITY_POLICY);
-    headers.set("X-Content-Type-Options", "nosniff");
-    headers.set("Cross-Origin-Opener-Policy", "same-origin");
-    headers.set("Cross-Origin-Resource-Policy", "same-origin");
-    headers.set("Permissions-Policy", PERMISSIONS_POLICY);
+    setIfAbsent(headers, "Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    setIfAbsent(headers, "X-Content-Type-Options", "nosniff");
+    setIfAbsent(headers, "Cross-Origin-Opener-Policy", "same-origin");
+    setIfAbsent(headers, "Cross-Origin-Resource-Policy", "same-origin");
+    setIfAbsent(headers, "Permissions-Policy", PERMISSIONS_POLICY);
     setIfAbsent(headers, "Referrer-Policy", "same-origin");
     setIfAbsent(headers, HttpHeaders.CACHE_CONTROL, "no-store");
     if (strictTransport) {
-      headers.set("Strict-Transport-Security", "max-age=31536000");
+      setIfAbsent(headers, "Strict-Transport-Security", "max-age=31536000");
     }
   }
 

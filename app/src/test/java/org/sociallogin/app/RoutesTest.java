@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.exceptions.ConfigurationException;
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -212,6 +213,18 @@ class RoutesTest {
   }
 
   @Test
+  @Tag("WEB-08")
+  void aTeamsOwnPolicyCostsItsAnswerNoOtherHeader() {
+    try (var app = Running.start(Map.of("team.controllers", "true"))) {
+      var headers = app.browser().get("/team/framed").headers();
+
+      assertThat(headers.allValues("Content-Security-Policy")).containsExactly("frame-ancestors *");
+      assertThat(headers.firstValue("X-Content-Type-Options")).contains("nosniff");
+      assertThat(headers.firstValue("Cache-Control")).contains("no-store");
+    }
+  }
+
+  @Test
   @Tag("OPS-12")
   void whatNobodyForesawIsOurFaultAndSaysNothingOfItself() {
     try (var app = Running.start(Map.of("team.controllers", "true"))) {
@@ -273,6 +286,12 @@ class RoutesTest {
     @Secured(SecurityRule.IS_ANONYMOUS)
     String open() {
       return "open";
+    }
+
+    @Get("/framed")
+    @Secured(SecurityRule.IS_ANONYMOUS)
+    HttpResponse<String> framed() {
+      return HttpResponse.ok("framed").header("Content-Security-Policy", "frame-ancestors *");
     }
 
     @Get("/unwritable")
