@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -28,6 +29,13 @@ final class Database {
   private static final String SERIALIZATION_FAILURE = "40001";
   private static final String DEADLOCK = "40P01";
   private static final String REFUSES_CONNECTION = "08004";
+
+  /** What H2 says of its file, which no second look mends. */
+  private static final Map<String, String> COMPLAINTS_OF_A_FILE =
+      Map.of(
+          "90020", "is open in another process: does the application run already?",
+          "90028", "is a file that cannot be read or written",
+          "90030", "is a file that holds something else, or is broken");
 
   private final DataSource dataSource;
   private final String properties;
@@ -94,7 +102,7 @@ final class Database {
         dataSource.getConnection().close();
         return;
       } catch (SQLException e) {
-        if (tries == FIRST_TRIES) {
+        if (tries == FIRST_TRIES || COMPLAINTS_OF_A_FILE.containsKey(state(e))) {
           throw new ConfigurationException(
               properties + "url leads to a database that " + complaint(e), e);
         }
@@ -110,7 +118,7 @@ final class Database {
     if (state.equals(REFUSES_CONNECTION)) {
       return "refuses the connection (a PostgreSQL without TLS needs sslmode=prefer in that URL)";
     }
-    return "does not answer";
+    return COMPLAINTS_OF_A_FILE.getOrDefault(state, "does not answer");
   }
 
   /** Something to do in one transaction. */

@@ -2,7 +2,6 @@ package org.sociallogin.jdbc;
 
 import io.micronaut.context.exceptions.ConfigurationException;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,9 +42,11 @@ final class DatabaseFile {
     try {
       Files.createDirectories(
           file.getParent(), PosixFilePermissions.asFileAttribute(OWNERS_FOLDER));
-      Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER));
-    } catch (FileAlreadyExistsException e) {
-      close(file);
+      if (Files.exists(file)) {
+        close(file);
+      } else {
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER));
+      }
     } catch (IOException e) {
       throw new ConfigurationException(
           "datasources." + datasource + ".url names a file that cannot be made", e);

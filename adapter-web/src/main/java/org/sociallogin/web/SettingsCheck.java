@@ -22,6 +22,7 @@ final class SettingsCheck {
   private static final String CACHE = "social-login.session.cache";
   private static final List<String> COUNTS =
       List.of("social-login.max-in-flight", "social-login.failed-callbacks");
+  private static final String NAME = "social-login.name";
 
   SettingsCheck(Environment environment) {
     for (var property : DURATIONS) {
@@ -37,6 +38,9 @@ final class SettingsCheck {
           && environment.getProperty(property, Integer.class).filter(most -> most > 0).isEmpty()) {
         throw new ConfigurationException(property + " must be a number above zero");
       }
+    }
+    if (environment.getProperty(NAME, String.class).filter(String::isBlank).isPresent()) {
+      throw new ConfigurationException(NAME + " must be what people know the application by");
     }
   }
 

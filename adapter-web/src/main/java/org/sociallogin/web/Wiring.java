@@ -67,7 +67,7 @@ final class Wiring {
   }
 
   @Singleton
-  LoginFlow.Limits limits(Settings settings) {
+  LoginFlow.Limits limits(Settings settings, SettingsCheck checked) {
     return new LoginFlow.Limits(settings.providerTimeout(), settings.maxInFlight());
   }
 
@@ -108,6 +108,7 @@ final class Wiring {
       Environment environment,
       Audit audit,
       SessionSettings session,
+      SettingsCheck checked,
       Clock clock,
       SecureRandom random) {
     return new Accounts(

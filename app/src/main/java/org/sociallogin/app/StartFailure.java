@@ -2,6 +2,7 @@ package org.sociallogin.app;
 
 import io.micronaut.context.exceptions.ConfigurationException;
 import java.net.BindException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,7 +15,8 @@ final class StartFailure {
 
   /** What Micronaut says of a value that it cannot read; which it is may be a secret. */
   private static final Pattern NO_SUCH_VALUE =
-      Pattern.compile("property value \\[(?:\\$\\{)?([\\w.-]+)[^]]*]\\. Unable to convert");
+      Pattern.compile(
+          "property value \\[(?:\\$\\{)?([\\w.-]+)[^]]*]\\. (?:Unable to convert|Property doesn't exist)");
 
   private StartFailure() {}
 
@@ -42,7 +44,7 @@ final class StartFailure {
         sentence = unread.group(1) + " has a value that it cannot have";
       } else if (cause instanceof ConfigurationException) {
         sentence = cause.getMessage();
-      } else if (cause instanceof BindException) {
+      } else if (cause instanceof BindException || cause instanceof UnresolvedAddressException) {
         sentence =
             "micronaut.server.port is taken by another program, or micronaut.server.host is no"
                 + " address of this machine";

@@ -95,6 +95,11 @@ class StartIT {
         besides("social-login.base-url", "SOCIAL_LOGIN_BASE_URL", "not an address"),
         besides("social-login.base-url", "SOCIAL_LOGIN_BASE_URL", "http://example.org"),
         besides("social-login.session.idle", "SOCIAL_LOGIN_SESSION_IDLE", "soon"),
+        besides("social-login.session.idle", "SOCIAL_LOGIN_SESSION_IDLE", "0s"),
+        besides("social-login.session.absolute", "SOCIAL_LOGIN_SESSION_ABSOLUTE", "-1d"),
+        besides("social-login.provider-timeout", "SOCIAL_LOGIN_PROVIDER_TIMEOUT", "0s"),
+        besides("social-login.max-in-flight", "SOCIAL_LOGIN_MAX_IN_FLIGHT", "0"),
+        besides("social-login.name", "SOCIAL_LOGIN_NAME", " "),
         besides("social-login.allow.emails", "SOCIAL_LOGIN_ALLOW_EMAILS", "everybody"),
         besides(
             "social-login.allow.email-domain is not read",
@@ -114,6 +119,10 @@ class StartIT {
             "MICRONAUT_SERVER_PORT",
             "http"),
         besides(
+            "micronaut.server.port has a value that it cannot have", "MICRONAUT_SERVER_PORT", ""),
+        besides("micronaut.server.port must be at most", "MICRONAUT_SERVER_PORT", "70000"),
+        besides("micronaut.server.host", "MICRONAUT_SERVER_HOST", "nosuch.invalid"),
+        besides(
             "datasources.default.maximum-pool-size has a value that it cannot have",
             "DATASOURCES_DEFAULT_MAXIMUM_POOL_SIZE",
             "many"),
@@ -123,9 +132,11 @@ class StartIT {
             "DATASOURCES_DEFAULT_URL",
             "postgres://user:hidden@localhost/app"),
         besides(
-            "datasources.default.url",
+            "datasources.default.url", "DATASOURCES_DEFAULT_URL", "jdbc:h2:tcp://localhost:1/none"),
+        besides(
+            "datasources.default.url names a file that cannot be made",
             "DATASOURCES_DEFAULT_URL",
-            "jdbc:h2:tcp://localhost:1/none"));
+            "jdbc:h2:file:/dev/null/db"));
   }
 
   private static Arguments mistake(String said, String... environment) {
