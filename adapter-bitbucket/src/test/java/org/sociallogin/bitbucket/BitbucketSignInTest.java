@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sociallogin.core.AuthorizationGrant;
 import org.sociallogin.core.AuthorizationResponse;
+import org.sociallogin.core.Digest;
 import org.sociallogin.core.Email;
 import org.sociallogin.core.LocalPath;
 import org.sociallogin.core.LoginAttempt;
@@ -103,6 +104,17 @@ class BitbucketSignInTest {
     var tokens = bitbucket.exchange(grant);
     bitbucket.lookUp(grant, tokens);
 
+    assertThat(bitbucket.authorize(attempt()))
+        .hasToString(
+            sandbox.url(Endpoint.AUTHORIZATION)
+                + "?response_type=code&client_id="
+                + sandbox.clientId()
+                + "&redirect_uri=http%3A%2F%2Flocalhost%3A8080%2Foauth%2Fcallback%2Fbitbucket"
+                + "&scope=account+email&state="
+                + STATE
+                + "&code_challenge="
+                + Digest.of(VERIFIER)
+                + "&code_challenge_method=S256");
     var client = sandbox.clientId() + ':' + sandbox.clientSecret();
     assertThat(sandbox.received(Endpoint.TOKEN))
         .extracting(Sandbox.Received::method, Sandbox.Received::target, Sandbox.Received::body)
