@@ -563,6 +563,7 @@ public abstract class SocialLoginPortContract {
 
   @Test
   @Tag("HTTP-03")
+  @Tag("HTTP-13")
   @Tag("LIB-05")
   final void givesUpOnAProviderThatSaysNothing() throws Exception {
     for (var path : scene.paths()) {
@@ -571,6 +572,7 @@ public abstract class SocialLoginPortContract {
       assertThat(failure(() -> signIn(IMPATIENCE))).as(path).isEqualTo(Reason.PROVIDER_UNAVAILABLE);
 
       scene.startAnswering();
+      assertThat(signIn().subject()).as("one that comes back").isEqualTo(scene.subject());
     }
     assertThatItsThreadIsFree();
   }
@@ -691,6 +693,20 @@ public abstract class SocialLoginPortContract {
     var secrets = new ArrayList<>(List.of(CLIENT_SECRET, "canary-code", "canary-token"));
     scene.attempts.values().forEach(attempt -> secrets.add(attempt.codeVerifier()));
     assertThat(words.toString()).doesNotContain(secrets);
+  }
+
+  @Test
+  @Tag("HTTP-15")
+  final void bringsNoCookieBack() throws Exception {
+    for (var path : scene.paths()) {
+      scene.provider.on(
+          path, request -> scene.answer(path, request).with("Set-Cookie", "person=1; Path=/"));
+    }
+
+    signIn();
+    signIn();
+
+    assertThat(scene.provider.requests()).allMatch(request -> request.header("Cookie").isEmpty());
   }
 
   @Test

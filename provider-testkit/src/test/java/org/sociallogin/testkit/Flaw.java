@@ -52,6 +52,7 @@ enum Flaw {
   TRIES_AGAIN("repeatsNoExchangeOnAConnectionThatBreaks"),
   CANNOT_BE_INTERRUPTED("givesUpOnAProviderThatSaysNothing", "givesUpOnAProviderThatIsSlow"),
   WAITS_FOR_A_TOKEN("givesUpOnAProviderThatSaysNothing"),
+  GIVES_UP_FOR_GOOD("givesUpOnAProviderThatSaysNothing"),
   READS_EVERY_LIST("readsNoMoreThanAnAnswerMayHave"),
   READS_ALL_THERE_IS("readsNoMoreThanAnAnswerMayHave"),
   UNPACKS_ALL_THERE_IS("unpacksNoMoreThanAnAnswerMayHave"),
@@ -61,6 +62,7 @@ enum Flaw {
   FOLLOWS_REDIRECTS("followsNoRedirect"),
   LOGS_THE_TOKEN("givesNoSecretAway"),
   SHOWS_THE_SECRET("givesNoSecretAway"),
+  KEEPS_COOKIES("bringsNoCookieBack"),
   REMEMBERS_A_TOKEN("fiftyPeopleAtOnceStayThemselves");
 
   @SuppressWarnings("ImmutableEnumChecker") // made by Set.of

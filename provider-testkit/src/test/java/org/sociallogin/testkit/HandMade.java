@@ -19,6 +19,7 @@ import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.jwt.SignedJWT;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.CookieManager;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -85,14 +86,16 @@ final class HandMade implements SocialLoginPort {
   private final Set<Flaw> flaws;
   private final HttpClient http;
   private volatile @Nullable Tokens remembered;
+  private volatile boolean gaveUp;
 
   HandMade(ProviderStub server, Set<Flaw> flaws) {
     this.server = server;
     this.flaws = flaws;
-    this.http =
+    var client =
         HttpClient.newBuilder()
-            .followRedirects(has(Flaw.FOLLOWS_REDIRECTS) ? Redirect.ALWAYS : Redirect.NEVER)
-            .build();
+            .followRedirects(has(Flaw.FOLLOWS_REDIRECTS) ? Redirect.ALWAYS : Redirect.NEVER);
+    this.http =
+        (has(Flaw.KEEPS_COOKIES) ? client.cookieHandler(new CookieManager()) : client).build();
   }
 
   private boolean has(Flaw flaw) {
@@ -461,11 +464,15 @@ final class HandMade implements SocialLoginPort {
     if (has(Flaw.CANNOT_BE_INTERRUPTED) || (has(Flaw.WAITS_FOR_A_TOKEN) && isExchange(request))) {
       return http.sendAsync(request.build(), BodyHandlers.ofByteArray()).join();
     }
+    if (gaveUp && has(Flaw.GIVES_UP_FOR_GOOD)) {
+      throw new LoginException(Reason.PROVIDER_UNAVAILABLE, "given up for good");
+    }
     try {
       return http.send(request.build(), BodyHandlers.ofByteArray());
     } catch (IOException e) {
       throw new LoginException(Reason.PROVIDER_UNAVAILABLE, "no answer", e);
     } catch (InterruptedException e) {
+      gaveUp = true;
       Thread.currentThread().interrupt();
       throw new LoginException(Reason.PROVIDER_UNAVAILABLE, "given up", e);
     }
