@@ -302,7 +302,8 @@ class BitbucketSignInTest {
   static Stream<Arguments> troubles() {
     return Stream.of(
         arguments(Answer.page(500, "Out of order"), "PROVIDER_UNAVAILABLE"),
-        arguments(Answer.page(503, "Out of order"), "PROVIDER_UNAVAILABLE"),
+        arguments(Answer.page(502, "Bad gateway"), "PROVIDER_UNAVAILABLE"),
+        arguments(Answer.of(503, Map.of(), new byte[0]), "PROVIDER_UNAVAILABLE"),
         arguments(Answer.tooManyRequests(), "PROVIDER_UNAVAILABLE"),
         arguments(Answer.disconnect(), "PROVIDER_UNAVAILABLE"),
         arguments(Answer.truth().truncated(), "PROVIDER_UNAVAILABLE"),

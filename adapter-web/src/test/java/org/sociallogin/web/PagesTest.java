@@ -3,7 +3,6 @@ package org.sociallogin.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micronaut.http.MutableHttpRequest;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
@@ -488,7 +487,7 @@ class PagesTest {
 
   @Test
   void jsonHasTheSameWords() {
-    var request = ((MutableHttpRequest<?>) Stage.get("/login/problem")).accept("application/json");
+    var request = Stage.get("/login/problem").accept("application/json");
 
     var answer = stage.problems.answer(request, Stage.failure(Problem.PROVIDER_UNAVAILABLE, MARA));
 

@@ -7,6 +7,7 @@ import static org.mockito.Mockito.when;
 import io.micronaut.context.env.Environment;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MutableHttpRequest;
 import io.micronaut.web.router.naming.HyphenatedUriNamingStrategy;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -45,6 +46,8 @@ import org.sociallogin.web.Settings.SessionSettings;
 final class Stage {
 
   static final String REFERENCE = "K7QF-2M9D";
+
+  private static final UUID IDENTITY = new UUID(0, 1);
 
   static final Instant NOW = Instant.parse("2026-11-24T14:05:06Z");
   private static final BaseUrl BASE_URL = BaseUrl.of("https://example.org/sso");
@@ -217,7 +220,7 @@ final class Stage {
         new User(
             new UserId(UUID.randomUUID()),
             NOW,
-            List.of(new Identity(UUID.randomUUID(), "acme.test", said, NOW, NOW)),
+            List.of(new Identity(IDENTITY, "acme.test", said, NOW, NOW)),
             email == null || !email.verified() ? Set.of() : Set.of(email.folded()));
     var session =
         new Session(
@@ -261,12 +264,22 @@ final class Stage {
     return html(accountController.account(signedIn("/account")));
   }
 
+  private String account(Notice said) {
+    return html(accountController.account(signedIn("/account", cookies.notice, said.encode())));
+  }
+
+  private String askToRemove() {
+    var id = IDENTITY.toString();
+    return html(
+        accountController.askToRemove(signedIn("/account/identities/" + id + "/remove"), id));
+  }
+
   String askToDelete() {
     return html(accountController.askToDelete(signedIn("/account/delete")));
   }
 
-  private HttpRequest<?> signedIn(String path) {
-    var request = get(path, cookies.session, token.value());
+  private HttpRequest<?> signedIn(String path, String... others) {
+    var request = get(path, others).header("Cookie", cookies.session + '=' + token.value());
     authentication.fetchAuthentication(request);
     return request;
   }
@@ -276,6 +289,7 @@ final class Stage {
     var pages = new LinkedHashMap<String, String>();
     pages.put("sign-in", signIn());
     pages.put("signed out", signedOut());
+    pages.put("deleted", signIn(cookies.notice, Notice.DELETED.encode()));
     pages.put("not signed in", notSignedIn());
     pages.put("sent by another site", sentByAnotherSite());
     for (var problem : Problem.values()) {
@@ -283,6 +297,19 @@ final class Stage {
       pages.put("explanation of " + problem.code(), explanation(problem));
     }
     pages.put("account", account());
+    for (var notice :
+        List.of(
+            Notice.added("acme", false),
+            Notice.added("acme", true),
+            Notice.alreadyAdded("acme"),
+            Notice.removed("acme"),
+            Notice.confirmed("acme"),
+            Notice.SESSION_ENDED,
+            Notice.OTHERS_ENDED,
+            new Notice(Problem.NOT_ALLOWED.code(), "acme", REFERENCE, "Ask Bo."))) {
+      pages.put("account after " + notice.code(), account(notice));
+    }
+    pages.put("remove", askToRemove());
     pages.put("delete", askToDelete());
     pages.put("sign-out", askToSignOut());
     return pages;
@@ -300,7 +327,7 @@ final class Stage {
   }
 
   /** A request with these cookies, each a name and a value. */
-  static HttpRequest<?> get(String path, String... cookies) {
+  static MutableHttpRequest<?> get(String path, String... cookies) {
     var request = HttpRequest.GET(path);
     for (var i = 0; i < cookies.length; i += 2) {
       request.header("Cookie", cookies[i] + '=' + cookies[i + 1]);
