@@ -9,8 +9,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.SameSiteAttribute;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -161,21 +161,8 @@ class ChromiumTest {
 
   @Test
   @Tag("SESS-05")
-  void overHttpsEveryCookieIsOurHostsAlone(@TempDir Path folder) throws Exception {
-    var keyStore = folder.resolve("key.p12");
-    var made =
-        new ProcessBuilder(
-                (Path.of(System.getProperty("java.home"), "bin", "keytool")
-                        + " -genkeypair -alias a -keyalg EC -dname CN=localhost -ext san=dns:localhost"
-                        + " -storepass password -keystore "
-                        + keyStore)
-                    .split(" "))
-            .redirectErrorStream(true)
-            .redirectOutput(Redirect.DISCARD)
-            .start()
-            .waitFor();
-    assertThat(made).isZero();
-    try (var secure = Running.secure(keyStore, "password")) {
+  void overHttpsEveryCookieIsOurHostsAlone(@TempDir Path folder) {
+    try (var secure = Running.secure(folder, Map.of())) {
       page.navigate(secure.base + "/login");
       link(page, WAY).click();
       assertThat(page.context().cookies()).hasSize(1).allSatisfy(ChromiumTest::isOurHostsAlone);

@@ -65,21 +65,27 @@ final class Running implements AutoCloseable, BeforeEachCallback, AfterAllCallba
     return run("http://" + host, "", properties, List.of());
   }
 
-  /** The same, by https with that key. */
-  static Running secure(Path keyStore, String password) {
-    return run(
-        "https://localhost",
-        "",
-        Map.of(
-            "micronaut.server.ssl.enabled",
-            true,
-            "micronaut.server.ssl.key-store.path",
-            "file:" + keyStore,
-            "micronaut.server.ssl.key-store.type",
-            "PKCS12",
-            "micronaut.server.ssl.key-store.password",
-            password),
-        List.of());
+  /** The same, by https with a key that is made in that folder. */
+  static Running secure(Path folder, Map<String, Object> properties) {
+    var keyStore = folder.resolve("key.p12");
+    var keytool =
+        "%s -genkeypair -alias a -keyalg EC -dname CN=localhost -ext san=dns:localhost"
+            + " -storepass password -keystore %s";
+    try (var made =
+        Started.of(
+            new ProcessBuilder(
+                keytool
+                    .formatted(Path.of(System.getProperty("java.home"), "bin", "keytool"), keyStore)
+                    .split(" ")))) {
+      made.rest();
+    }
+    var all = new HashMap<>(properties);
+    var ssl = "micronaut.server.ssl.";
+    all.put(ssl + "enabled", true);
+    all.put(ssl + "key-store.path", "file:" + keyStore);
+    all.put(ssl + "key-store.type", "PKCS12");
+    all.put(ssl + "key-store.password", "password");
+    return run("https://localhost", "", all, List.of());
   }
 
   private static Running run(
