@@ -69,14 +69,11 @@ final class Running implements AutoCloseable, BeforeEachCallback, AfterAllCallba
   static Running secure(Path folder, Map<String, Object> properties) {
     var keyStore = folder.resolve("key.p12");
     var keytool =
-        "%s -genkeypair -alias a -keyalg EC -dname CN=localhost -ext san=dns:localhost"
-            + " -storepass password -keystore %s";
-    try (var made =
-        Started.of(
-            new ProcessBuilder(
-                keytool
-                    .formatted(Path.of(System.getProperty("java.home"), "bin", "keytool"), keyStore)
-                    .split(" ")))) {
+        Path.of(System.getProperty("java.home"), "bin", "keytool")
+            + " -genkeypair -alias a -keyalg EC -dname CN=localhost -ext san=dns:localhost"
+            + " -storepass password -keystore "
+            + keyStore;
+    try (var made = Started.of(new ProcessBuilder(keytool.split(" ")))) {
       made.rest();
     }
     var all = new HashMap<>(properties);

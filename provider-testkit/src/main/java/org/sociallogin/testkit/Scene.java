@@ -101,7 +101,7 @@ final class Scene implements AutoCloseable {
     var attempt = Objects.requireNonNull(attempts.get(code.group(1)), "a code of nobody");
     var signing = signer;
     var said = claims.apply(person(token));
-    if (signing != null && (signing != ITS_OWN || !said.isEmpty())) {
+    if (signing != null && (!signing.equals(ITS_OWN) || !said.isEmpty())) {
       answer.put("id_token", signing.token(bound(said, attempt)));
     }
     return Response.json(answer.toString());
