@@ -1,6 +1,7 @@
 package org.sociallogin.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sociallogin.app.Browser.location;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.jar.Attributes.Name;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -22,6 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sociallogin.sandbox.Answer;
+import org.sociallogin.sandbox.Endpoint;
+import org.sociallogin.sandbox.Person;
 import org.sociallogin.sandbox.Sandbox;
 
 /** The application as an operator starts, misconfigures, stops and kills it. */
@@ -259,6 +264,33 @@ class StartIT {
       try (var started = Started.with(folder, environment)) {
         started.await("Startup completed");
       }
+    }
+  }
+
+  @Test
+  @Tag("HTTP-19")
+  void aSignInUnderWayEndsWellBeforeItStops() {
+    var port = Running.freePort();
+    var base = URI.create("http://localhost:" + port);
+    try (var sandbox = Sandbox.start(base);
+        var started = Started.with(folder, Started.environment(sandbox, port))) {
+      started.await("Startup completed");
+      var browser = new Browser(base);
+      sandbox.answer(Endpoint.TOKEN, Answer.truth().after(Duration.ofSeconds(2)));
+      var request = URI.create(location(browser.get("/oauth/login/bitbucket")));
+      var callback = sandbox.agree(request, Person.MARA);
+      var end =
+          CompletableFuture.supplyAsync(
+              () -> browser.get(callback.getRawPath() + '?' + callback.getRawQuery()));
+      while (sandbox.received(Endpoint.TOKEN).isEmpty()) {
+        Thread.onSpinWait();
+      }
+
+      started.signal("TERM");
+
+      assertThat(location(end.join())).isEqualTo("/account");
+      assertThat(started.rest()).doesNotContain("WARN", "ERROR");
+      assertThat(started.exitStatus()).isEqualTo(143);
     }
   }
 

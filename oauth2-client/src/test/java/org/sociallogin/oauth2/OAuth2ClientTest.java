@@ -1,6 +1,7 @@
 package org.sociallogin.oauth2;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 import static org.sociallogin.oauth2.ClientAuthentication.CLIENT_SECRET_POST;
 
 import java.io.IOException;
@@ -67,6 +68,41 @@ class OAuth2ClientTest {
                 + "&state=sssssssssssssssssssssssssssssssssssssssssss"
                 + "&code_challenge=7w_YNF9DSfIdPf_pRjSq646_kPr-2-o9NAl16JGghdM"
                 + "&code_challenge_method=S256");
+  }
+
+  /** What an operator says by properties, a provider's own class says of its data. */
+  @Test
+  @Tag("C20")
+  void speaksTheProtocolAsTheProviderSays() throws Exception {
+    var port =
+        acme.port(
+            Acme.provider(acme.stub)
+                .withFormAnswer()
+                .withHeader("user-info", "Client-Id", "{client-id}")
+                .withHeader("user-info", "X-Version", "7")
+                .withProof("proof")
+                .withInvalidGrantErrors("bad_code"));
+    acme.stub.on(
+        "/token",
+        (request, connection) ->
+            connection.send(StubProvider.ok("text/plain", "access_token=t%2B1&scope=a")));
+    var grant = acme.grant("c1");
+    port.lookUp(grant, port.exchange(grant));
+
+    // The SHA-256 HMAC of t+1 under secret1.
+    var proof = "?proof=b8738cc5a21a39b240734c622a93eb36408a110fe2205ae268d337b15eddca18 HTTP/1.1";
+    assertThat(acme.stub.requests.subList(1, 3))
+        .extracting(
+            Request::line,
+            request -> request.header("Client-Id"),
+            request -> request.header("X-Version"))
+        .containsExactlyInAnyOrder(
+            tuple("GET /user" + proof, "id1", "7"), tuple("GET /emails" + proof, "", ""));
+
+    acme.stub.on(
+        "/token",
+        (request, connection) -> connection.send(StubProvider.ok("text/plain", "error=bad_code")));
+    assertThat(Acme.failure(() -> port.exchange(grant))).startsWith("RESPONSE_INVALID: ");
   }
 
   @Test
