@@ -55,6 +55,7 @@ final class Hostile {
   static List<Map.Entry<String, String>> oddTokenMembers() {
     return List.of(
         Map.entry("\"bearer\"", "\"BEARER\""),
+        Map.entry("\"token_type\":\"bearer\",", ""),
         Map.entry("\"expires_in\":3600", "\"expires_in\":\"3599\""),
         Map.entry("\"expires_in\":3600", "\"scope\":[\"account\",\"email\"]"));
   }

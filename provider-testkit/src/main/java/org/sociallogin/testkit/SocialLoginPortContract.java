@@ -210,6 +210,7 @@ public abstract class SocialLoginPortContract {
   }
 
   @Test
+  @Tag("FLOW-29")
   @Tag("C16")
   @Tag("C17")
   @Tag("C18")
@@ -224,7 +225,7 @@ public abstract class SocialLoginPortContract {
             return Response.json(201, answer.replace(odd.getKey(), odd.getValue()));
           });
 
-      assertThat(signIn()).as(odd.getValue()).isEqualTo(expected);
+      assertThat(signIn()).as(odd.toString()).isEqualTo(expected);
     }
   }
 

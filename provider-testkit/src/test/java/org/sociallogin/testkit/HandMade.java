@@ -187,7 +187,9 @@ final class HandMade implements SocialLoginPort {
   }
 
   private boolean isBearer(@Nullable String type) {
-    return has(Flaw.NEEDS_SMALL_LETTERS) ? "bearer".equals(type) : "bearer".equalsIgnoreCase(type);
+    return has(Flaw.NEEDS_SMALL_LETTERS)
+        ? "bearer".equals(type)
+        : type == null || type.equalsIgnoreCase("bearer");
   }
 
   private boolean isSpent(@Nullable String error) {
