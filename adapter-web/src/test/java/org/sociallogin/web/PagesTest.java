@@ -248,7 +248,7 @@ class PagesTest {
                  Last active <time datetime="2026-11-24T14:05:00Z">…</time>.</span></div>
                 </li>
                 </ul>
-                <p class="muted">You are signed in only here.</p>
+                <p class="actions muted">You are signed in only here.</p>
                 </section>
                 <section class="card" aria-labelledby="delete">
                 <h2 id="delete">Delete account</h2>
