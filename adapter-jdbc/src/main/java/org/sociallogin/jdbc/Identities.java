@@ -74,6 +74,18 @@ final class Identities {
         identity);
   }
 
+  /** Writes down whether the address is somebody else's. */
+  static void taken(Connection connection, UUID identity, boolean taken) throws SQLException {
+    Sql.update(
+        connection,
+        """
+        update social_login_identity set email_taken = ?
+        where id = ? and coalesce(email_taken, false) <> ?""",
+        taken,
+        identity,
+        taken);
+  }
+
   static void delete(Connection connection, UUID identity) throws SQLException {
     Sql.update(connection, "delete from social_login_identity where id = ?", identity);
   }

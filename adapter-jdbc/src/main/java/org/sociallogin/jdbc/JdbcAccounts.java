@@ -48,6 +48,7 @@ final class JdbcAccounts implements AccountRepository {
   static final String FIND =
       """
       select k.id as known_id,
+        (select count(*) from social_login_verified_email e where e.user_id = u.id) as addresses,
         (select count(*) from social_login_session s where s.user_id = u.id) as sessions,
       """
           + Rows.USER
@@ -300,9 +301,10 @@ final class JdbcAccounts implements AccountRepository {
    * The user who has an identity.
    *
    * @param identity the id of that identity
+   * @param addresses how many verified addresses the user owns
    * @param sessions how many sessions the user has
    */
-  private record Known(User user, UUID identity, boolean disabled, int sessions) {
+  private record Known(User user, UUID identity, boolean disabled, int addresses, int sessions) {
 
     /** Whether what the provider says now is more than that the user came again. */
     boolean changesBy(Profile said) {
@@ -310,7 +312,7 @@ final class JdbcAccounts implements AccountRepository {
       return identity == null
           || !said.orElse(identity.profile()).equals(identity.profile())
           // One that somebody else had before may be free by now.
-          || !VerifiedEmails.of(user).equals(user.addresses());
+          || VerifiedEmails.of(user).size() != addresses;
     }
   }
 
@@ -350,8 +352,9 @@ final class JdbcAccounts implements AccountRepository {
       }
       var identity = Rows.uuid(rows, "known_id");
       var disabled = rows.getBoolean("disabled");
+      var addresses = rows.getInt("addresses");
       var sessions = rows.getInt("sessions");
-      return new Known(Rows.user(rows), identity, disabled, sessions);
+      return new Known(Rows.user(rows), identity, disabled, addresses, sessions);
     }
   }
 

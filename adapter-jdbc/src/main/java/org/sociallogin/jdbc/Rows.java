@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Set;
+import java.util.HashSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.Email;
@@ -25,10 +25,8 @@ final class Rows {
   static final String USER =
       """
       u.id as user_id, u.registered_at, u.disabled,
-      (select string_agg(e.address, ' ') from social_login_verified_email e where e.user_id = u.id)
-        as addresses,
       i.id as identity_id, i.provider, i.authority, i.subject, i.name, i.preferred_username, i.email,
-      i.email_verified, i.picture, i.profile, i.attributes, i.linked_at, l.at as last_login_at
+      i.email_verified, i.email_taken, i.picture, i.profile, i.attributes, i.linked_at, l.at as last_login_at
       """;
 
   /** Joins to {@code u} its identities {@code i} and when each was last used, {@code l}. */
@@ -44,14 +42,17 @@ final class Rows {
   static User user(ResultSet rows) throws SQLException {
     var id = new UserId(uuid(rows, "user_id"));
     var registeredAt = instant(rows, "registered_at");
-    var addresses = rows.getString("addresses");
+    var addresses = new HashSet<String>();
     var identities = new ArrayList<Identity>();
     do {
-      identities.add(identity(rows));
+      var identity = identity(rows);
+      identities.add(identity);
+      var email = identity.profile().email();
+      if (email != null && email.verified() && !rows.getBoolean("email_taken")) {
+        addresses.add(email.folded());
+      }
     } while (rows.next());
-    // No address has a space in it.
-    return new User(
-        id, registeredAt, identities, addresses == null ? Set.of() : Set.of(addresses.split(" ")));
+    return new User(id, registeredAt, identities, addresses);
   }
 
   private static Identity identity(ResultSet row) throws SQLException {

@@ -45,18 +45,18 @@ final class VerifiedEmails {
 
   /** The user, owning what the identities now say but for what somebody else came first with. */
   static User replace(Connection connection, User user) throws SQLException {
+    var owned = ownedBy(connection, user.id());
     var addresses = of(user);
-    var owned = new HashSet<>(user.addresses());
-    for (var address : user.addresses()) {
+    for (var address : owned) {
       if (!addresses.contains(address)) {
         Sql.update(
             connection,
             "delete from social_login_verified_email where address = ? and user_id = ?",
             address,
             user.id().value());
-        owned.remove(address);
       }
     }
+    owned.retainAll(addresses);
     addresses.removeAll(owned);
     for (var address : addresses) {
       if (!isOwned(connection, address)) {
@@ -64,6 +64,12 @@ final class VerifiedEmails {
         owned.add(address);
       } else {
         LOG.info("user={} has a verified address that stays another account's", user.id());
+      }
+    }
+    for (var identity : user.identities()) {
+      var email = identity.profile().email();
+      if (email != null && email.verified()) {
+        Identities.taken(connection, identity.id(), !owned.contains(email.folded()));
       }
     }
     return owning(user, owned);
@@ -116,6 +122,21 @@ final class VerifiedEmails {
   private static boolean confirms(Identity identity, String address) {
     var email = identity.profile().email();
     return email != null && email.verified() && email.folded().equals(address);
+  }
+
+  private static Set<String> ownedBy(Connection connection, UserId user) throws SQLException {
+    try (var query =
+            Sql.prepare(
+                connection,
+                "select address from social_login_verified_email where user_id = ?",
+                user.value());
+        var rows = query.executeQuery()) {
+      var addresses = new HashSet<String>();
+      while (rows.next()) {
+        addresses.add(rows.getString("address"));
+      }
+      return addresses;
+    }
   }
 
   private static void own(Connection connection, UserId user, String address) throws SQLException {

@@ -248,6 +248,7 @@ abstract class AccountsContract {
     signIn(BITBUCKET, person(BITBUCKET, "{bo}", verified("bo@new.test")), "4");
     assertThat(isTaken("bo@example.test")).isNull();
     assertThat(signIn(BITBUCKET, ada, "5").user().email()).isEqualTo(verified("bo@example.test"));
+    assertThat(found("3").user().email()).isEqualTo(verified("bo@example.test"));
     assertThat(isTaken("bo@example.test")).isEqualTo("bitbucket");
   }
 
