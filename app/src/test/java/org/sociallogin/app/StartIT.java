@@ -19,6 +19,7 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -315,6 +316,10 @@ class StartIT {
 
   @Test
   @Tag("OPS-15")
+  @DisabledIfSystemProperty(
+      named = "build.mode",
+      matches = "offline=true",
+      disabledReason = "the list is made by a build that is online")
   void bringsAListOfWhatItIsMadeOf() throws IOException {
     try (var jar = new JarFile(Started.JAR.toFile())) {
       var list =
