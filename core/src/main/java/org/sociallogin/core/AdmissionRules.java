@@ -67,8 +67,12 @@ public record AdmissionRules(
   }
 
   private static boolean hasVerifiedEmail(Profile profile, @Nullable User user) {
-    var said = profile.email();
-    var known = user == null ? null : user.email();
-    return (said != null && said.verified()) || (known != null && known.verified());
+    return isVerified(profile.email())
+        || (user != null
+            && user.identities().stream().anyMatch(one -> isVerified(one.profile().email())));
+  }
+
+  private static boolean isVerified(@Nullable Email email) {
+    return email != null && email.verified();
   }
 }

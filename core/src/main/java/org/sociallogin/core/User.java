@@ -61,6 +61,12 @@ public record User(
     return identities.stream().filter(one -> one.id().equals(identity)).findFirst().orElse(null);
   }
 
+  /** Who it is, and nothing of the person. */
+  @Override
+  public String toString() {
+    return "User " + id;
+  }
+
   private boolean isOwn(@Nullable Email said) {
     return said != null && said.verified() && addresses.contains(said.folded());
   }

@@ -100,7 +100,8 @@ class AdmissionRulesTest {
         .isEqualTo(Reason.EMAIL_REQUIRED);
     assertThat(outcome(EMAIL_REQUIRED, person(Email.of("ada@example.test", true)), null)).isNull();
     assertThat(outcome(EMAIL_REQUIRED, person(null), SOMEBODY)).isEqualTo(Reason.EMAIL_REQUIRED);
-    assertThat(outcome(EMAIL_REQUIRED, person(null), known("ada@example.test"))).isNull();
+    assertThat(outcome(EMAIL_REQUIRED, person(null), known("ada@example.test", true))).isNull();
+    assertThat(outcome(EMAIL_REQUIRED, person(null), known("ada@example.test", false))).isNull();
   }
 
   private static @Nullable Reason outcome(
@@ -118,7 +119,7 @@ class AdmissionRulesTest {
     return new Profile(ACME, "1", null, null, null, null, null, attributes);
   }
 
-  private static User known(String address) {
+  private static User known(String address, boolean own) {
     var identity = SOMEBODY.identities().get(0);
     var profile = person(Email.of(address, true));
     return new User(
@@ -131,6 +132,6 @@ class AdmissionRulesTest {
                 profile,
                 identity.linkedAt(),
                 identity.lastLoginAt())),
-        Set.of(address));
+        own ? Set.of(address) : Set.of());
   }
 }
