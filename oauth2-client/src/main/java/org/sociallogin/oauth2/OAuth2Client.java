@@ -93,8 +93,20 @@ final class OAuth2Client implements SocialLoginPort {
     try {
       return oauth2.lookUp().lookUp(api);
     } catch (IllegalArgumentException e) {
+      if (!isOfCore(e)) {
+        throw e;
+      }
       throw new LoginException(
-          Reason.PROVIDER_UNINTELLIGIBLE, "what the provider says of the person is no profile", e);
+          Reason.PROVIDER_UNINTELLIGIBLE,
+          "what the provider says of the person is no profile: " + e.getMessage(),
+          e);
     }
+  }
+
+  /** Whether it is core's word for what is no profile, and not an accident of the look-up's. */
+  private static boolean isOfCore(IllegalArgumentException e) {
+    var frames = e.getStackTrace();
+    return frames.length > 0
+        && frames[0].getClassName().startsWith(Profile.class.getPackageName() + '.');
   }
 }

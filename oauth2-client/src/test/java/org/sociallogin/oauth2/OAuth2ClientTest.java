@@ -1,6 +1,7 @@
 package org.sociallogin.oauth2;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 import static org.sociallogin.oauth2.ClientAuthentication.CLIENT_SECRET_POST;
 
@@ -210,7 +211,18 @@ class OAuth2ClientTest {
     var port = acme.port(Acme.provider(acme.stub, api -> Acme.profile(" ")));
 
     assertThat(Acme.failure(() -> port.lookUp(acme.grant("c1"), new Tokens("t1", null))))
-        .isEqualTo("PROVIDER_UNINTELLIGIBLE: what the provider says of the person is no profile");
+        .isEqualTo(
+            "PROVIDER_UNINTELLIGIBLE: what the provider says of the person is no profile: a subject is 1 to"
+                + " 255 characters without controls");
+  }
+
+  @Test
+  @Tag("LIB-05")
+  void anAccidentOfALookUpIsLeftToCore() {
+    var port = acme.port(Acme.provider(acme.stub, api -> Acme.profile("" + Integer.parseInt("a"))));
+
+    assertThatThrownBy(() -> port.lookUp(acme.grant("c1"), new Tokens("t1", null)))
+        .isExactlyInstanceOf(NumberFormatException.class);
   }
 
   @Test
