@@ -74,6 +74,10 @@ record ClaimsLookUp(
 
   static ClaimsLookUp of(ProviderConfiguration configuration) {
     var subject = configuration.list("mapping.subject");
+    if (subject.stream().anyMatch(claim -> claim.startsWith("/"))) {
+      throw configuration.wrong(
+          "mapping.subject", "has a pointer, where it takes names of claims alone");
+    }
     var rule = configuration.oneOf("mapping.email-verified-rule", VerifiedRule.class);
     return new ClaimsLookUp(
         configuration.id(),

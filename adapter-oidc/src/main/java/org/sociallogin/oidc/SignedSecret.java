@@ -75,11 +75,14 @@ final class SignedSecret implements ClientSecret {
   /** The one that is configured, or null. */
   static @Nullable SignedSecret of(ProviderConfiguration configuration, Clock clock) {
     var file = configuration.text(PRIVATE_KEY);
-    if (file == null) {
-      return null;
-    }
     var method = configuration.oneOf("token.authentication-method", ClientAuthentication.class);
     var assertion = method == ClientAuthentication.PRIVATE_KEY_JWT;
+    if (file == null) {
+      if (assertion) {
+        throw configuration.missing(PRIVATE_KEY);
+      }
+      return null;
+    }
     var clientId = configuration.credential("client-id");
     var claims = new JWTClaimsSet.Builder().subject(clientId);
     if (assertion) {

@@ -102,7 +102,10 @@ class ConfiguredIssuersTest {
                 + " most 2000 characters without user info and fragment"),
         arguments(
             Map.of("grant-type", "password"),
-            CLIENTS + "acme.grant-type is not authorization_code"));
+            CLIENTS + "acme.grant-type is not authorization_code"),
+        arguments(
+            Map.of("token.authentication-method", "private_key_jwt"),
+            PROVIDERS + "acme.token.private-key is missing"));
   }
 
   @ParameterizedTest
@@ -125,6 +128,9 @@ class ConfiguredIssuersTest {
         arguments(
             Map.of("mapping.email-verified-rule", "always"),
             "acme.mapping.email-verified-rule is none of claim, domain-owner, never"),
+        arguments(
+            Map.of("mapping.subject", "/sub"),
+            "acme.mapping.subject has a pointer, where it takes names of claims alone"),
         arguments(
             Map.of("require", List.of("hd=example.test")),
             "acme.require is not a JSON pointer, such as /data/id (RFC 6901)"),

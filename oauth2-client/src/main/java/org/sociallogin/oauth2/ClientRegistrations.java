@@ -153,7 +153,8 @@ public final class ClientRegistrations {
     }
     if (ClientAuthentication.PRIVATE_KEY_JWT
         == configuration.oneOf("token.authentication-method", ClientAuthentication.class)) {
-      throw configuration.missing("token.private-key");
+      throw configuration.wrong(
+          "token.authentication-method", "is not offered by a provider of this kind");
     }
     var secret = configuration.credential("client-secret");
     return () -> secret;

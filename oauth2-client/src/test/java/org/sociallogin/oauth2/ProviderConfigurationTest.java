@@ -339,10 +339,11 @@ class ProviderConfigurationTest {
 
   @Test
   @Tag("OPS-01")
-  void whoSignsForItselfHasAKey() {
+  void whoSignsForItselfIsOfAnotherKind() {
     assertThatThrownBy(
             () -> provider(Map.of(CLIENT + "token.authentication-method", "private_key_jwt")))
-        .hasMessage(PROVIDER + "token.private-key is missing");
+        .hasMessage(
+            CLIENT + "token.authentication-method is not offered by a provider of this kind");
   }
 
   @Test
