@@ -1,5 +1,6 @@
 package org.sociallogin.generic;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micronaut.context.ApplicationContext;
@@ -7,6 +8,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +42,14 @@ class PresetsTest {
   private static final String STATE = "s".repeat(43);
   private static final String VERIFIER = "v".repeat(43);
 
-  private static final String BASIC = "Basic aWQxOnNlY3JldDE=";
-  private static final String POST = "&client_id=id1&client_secret=secret1";
+  private static final String SECRET = "se+cret/1=";
+  private static final String BASIC = basic("id1:se%2Bcret%2F1%3D");
+  private static final String BASIC_PLAIN = basic("id1:" + SECRET);
+  private static final String POST = "&client_id=id1&client_secret=se%2Bcret%2F1%3D";
+
+  private static String basic(String credentials) {
+    return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(US_ASCII));
+  }
 
   /**
    * What a service does.
@@ -148,7 +156,7 @@ class PresetsTest {
             "X",
             "https://x.com/i/oauth2/authorize?scope=users.read+tweet.read+users.email",
             "https://api.x.com/2/oauth2/token",
-            BASIC,
+            BASIC_PLAIN,
             BEARER,
             Map.of(
                 "https://api.x.com/2/users/me?user.fields=confirmed_email,profile_image_url",
@@ -173,7 +181,7 @@ class PresetsTest {
             {"access_token":"t1","token_type":"bearer","expires_in":5183944}""",
             Map.of(
                 "https://graph.facebook.com/me?fields=id,name,email,picture&appsecret_proof="
-                    + "b2a6513aa97759f14fdc77b09f4263f41afdbf2c81ca3ae7c1b3c919f25ae54e",
+                    + "a5e3badcbc5e1ec4954265e51044c309e1f31f882ad528a6f8749cfab2a4367e",
                 """
                 {"id":"10158","name":"Ada","email":"ada\\u0040example.org",
                  "picture":{"data":{"height":50,"is_silhouette":false,"url":"https://platform-lookaside.fbsbx.com/a","width":50}}}"""),
@@ -439,7 +447,7 @@ class PresetsTest {
       context.close();
     }
     var name = service.kind().replace("-", "");
-    context = Registered.preset(name, service.kind(), stub, "id1", "secret1");
+    context = Registered.preset(name, service.kind(), stub, "id1", SECRET);
     return context.getBeansOfType(SocialLoginPort.class).iterator().next();
   }
 
