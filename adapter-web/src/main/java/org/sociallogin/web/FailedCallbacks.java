@@ -67,7 +67,7 @@ final class FailedCallbacks {
 
   private Bucket full() {
     return Bucket.builder()
-        .addLimit(limit -> limit.capacity(most).refillGreedy(most, PERIOD))
+        .addLimit(limit -> limit.capacity(most).refillIntervally(most, PERIOD))
         .withCustomTimePrecision(time)
         .build();
   }
