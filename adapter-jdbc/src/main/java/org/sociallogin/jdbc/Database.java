@@ -30,7 +30,7 @@ final class Database {
   private static final String DEADLOCK = "40P01";
   private static final String REFUSES_CONNECTION = "08004";
 
-  /** What H2 says of its file, which no second look mends. */
+  /** What H2 says of its file. */
   private static final Map<String, String> COMPLAINTS_OF_A_FILE =
       Map.of(
           "90020", "is open in another process: does the application run already?",
@@ -102,7 +102,7 @@ final class Database {
         dataSource.getConnection().close();
         return;
       } catch (SQLException e) {
-        if (tries == FIRST_TRIES || COMPLAINTS_OF_A_FILE.containsKey(state(e))) {
+        if (tries == FIRST_TRIES) {
           throw new ConfigurationException(
               properties + "url leads to a database that " + complaint(e), e);
         }

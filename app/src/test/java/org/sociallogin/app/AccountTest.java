@@ -182,7 +182,7 @@ class AccountTest {
     tab.cookies.putAll(browser.cookies);
 
     var underWay = CompletableFuture.supplyAsync(() -> tab.get(callback));
-    while (APP.sandbox.received(Endpoint.TOKEN).size() == exchanged) {
+    while (APP.sandbox.received(Endpoint.TOKEN).size() == exchanged && !underWay.isDone()) {
       Thread.onSpinWait();
     }
     assertThat(delete("/api/user").statusCode()).isEqualTo(204);

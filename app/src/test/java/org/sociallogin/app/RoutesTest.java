@@ -149,6 +149,7 @@ class RoutesTest {
       assertThat(json.statusCode()).isEqualTo(401);
       assertThat(json.headers().firstValue("WWW-Authenticate")).contains("Cookie");
       assertThat(json.body()).contains("/problems/not-signed-in\"");
+      HeadersTest.isStamped(json, "/team/bare");
       var page = browser.get("/team/bare?a=b", "Accept", "text/html");
       assertThat(page.statusCode()).isEqualTo(303);
       assertThat(Browser.location(page)).isEqualTo("/login?return_to=%2Fteam%2Fbare%3Fa%3Db");

@@ -268,30 +268,64 @@ class StartIT {
     }
   }
 
-  @Test
+  @ParameterizedTest
+  @MethodSource("answersUnderWay")
   @Tag("HTTP-19")
-  void aSignInUnderWayEndsWellBeforeItStops() {
+  void aSignInUnderWayEndsBeforeTheApplicationDoes(Answer answer, String end) {
     var port = Running.freePort();
     var base = URI.create("http://localhost:" + port);
-    try (var sandbox = Sandbox.start(base);
-        var started = Started.with(folder, Started.environment(sandbox, port))) {
-      started.await("Startup completed");
-      var browser = new Browser(base);
-      sandbox.answer(Endpoint.TOKEN, Answer.truth().after(Duration.ofSeconds(2)));
-      var request = URI.create(location(browser.get("/oauth/login/bitbucket")));
-      var callback = sandbox.agree(request, Person.MARA);
-      var end =
-          CompletableFuture.supplyAsync(
-              () -> browser.get(callback.getRawPath() + '?' + callback.getRawQuery()));
-      while (sandbox.received(Endpoint.TOKEN).isEmpty()) {
-        Thread.onSpinWait();
+    try (var sandbox = Sandbox.start(base)) {
+      var environment = new HashMap<>(Started.environment(sandbox, port));
+      environment.put("SOCIAL_LOGIN_PROVIDER_TIMEOUT", "4s");
+      try (var started = Started.with(folder, environment)) {
+        started.await("Startup completed");
+        var browser = new Browser(base);
+        sandbox.answer(Endpoint.TOKEN, answer);
+        var request = URI.create(location(browser.get("/oauth/login/bitbucket")));
+        var callback = sandbox.agree(request, Person.MARA);
+        var answered =
+            CompletableFuture.supplyAsync(
+                () -> browser.get(callback.getRawPath() + '?' + callback.getRawQuery()));
+        while (sandbox.received(Endpoint.TOKEN).isEmpty() && !answered.isDone()) {
+          Thread.onSpinWait();
+        }
+
+        started.signal("TERM");
+        var signalled = System.nanoTime();
+
+        assertThat(location(answered.join())).isEqualTo(end);
+        assertThat(started.rest()).doesNotContain("ERROR");
+        assertThat(started.exitStatus()).isEqualTo(143);
+        assertThat(Duration.ofNanos(System.nanoTime() - signalled)).isLessThan(TEN_SECONDS);
       }
+    }
+  }
 
-      started.signal("TERM");
+  /** A slow one, and none: that one is waited for as long as any sign-in may take. */
+  static Stream<Arguments> answersUnderWay() {
+    return Stream.of(
+        Arguments.of(Answer.truth().after(Duration.ofSeconds(2)), "/account"),
+        Arguments.of(Answer.hang(), "/login/problem"));
+  }
 
-      assertThat(location(end.join())).isEqualTo("/account");
-      assertThat(started.rest()).doesNotContain("WARN", "ERROR");
-      assertThat(started.exitStatus()).isEqualTo(143);
+  /** Where the small letter of I is one without a dot. */
+  @Test
+  @Tag("ACCT-11")
+  void readsItsEnvironmentAndSignsInOnATurkishMachine() {
+    var port = Running.freePort();
+    var base = URI.create("http://localhost:" + port);
+    try (var sandbox = Sandbox.start(base)) {
+      var environment = new HashMap<>(Started.environment(sandbox, port));
+      environment.put("JAVA_TOOL_OPTIONS", "-Duser.language=tr -Duser.country=TR");
+      environment.put("SOCIAL_LOGIN_PROVIDERS_BITBUCKET_DISPLAY_NAME", "BITBUCKET");
+      try (var started = Started.with(folder, environment)) {
+        started.await("Startup completed");
+        var browser = new Browser(base);
+
+        assertThat(browser.get("/login").body()).contains("Continue with BITBUCKET");
+        Newcomers.signIn(browser, sandbox, Person.MARA);
+        assertThat(browser.get("/api/user").body()).contains("mara@example.com");
+      }
     }
   }
 
