@@ -5,9 +5,9 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.provider.Arguments;
 import org.sociallogin.core.LoginException.Reason;
 import org.sociallogin.testkit.ProviderStub.Request;
@@ -51,23 +51,38 @@ final class Hostile {
     return Response.json("{\"access_token\":" + token + ",\"token_type\":" + type + "}");
   }
 
-  /** What a token answer may say, and what odd providers say for it. */
-  static List<Map.Entry<String, String>> oddTokenMembers() {
-    return List.of(
-        Map.entry("\"bearer\"", "\"BEARER\""),
-        Map.entry("\"token_type\":\"bearer\",", ""),
-        Map.entry("\"expires_in\":3600", "\"expires_in\":\"3599\""),
-        Map.entry("\"expires_in\":3600", "\"scope\":[\"account\",\"email\"]"));
+  /** How odd providers answer a good token request. */
+  static Stream<Named<UnaryOperator<Response>>> oddTokenAnswers() {
+    return Stream.of(
+        said("a type in capitals", "\"bearer\"", "\"BEARER\""),
+        said("no type", "\"token_type\":\"bearer\",", ""),
+        said("a lifetime as text", ":3600", ":\"3599\""),
+        said("no lifetime", ",\"expires_in\":3600", ""),
+        said("scopes as a list", ":3600", ":3600,\"scope\":[\"account\",\"email\"]"),
+        Named.of("status 201", answer -> answer.withStatus(201)));
+  }
+
+  private static Named<UnaryOperator<Response>> said(String name, String usual, String odd) {
+    return Named.of(name, answer -> answer.saying(words -> words.replace(usual, odd)));
   }
 
   /** How else JSON has been seen to be sent. */
-  static List<UnaryOperator<Response>> oddWaysToSend() {
-    return List.of(
-        answer -> answer.with("Content-Encoding", "gzip"),
-        answer -> answer.with("Content-Type", "application/json;charset=UTF-8"),
-        answer -> answer.with("Content-Type", "text/json"),
-        answer -> answer.with("Content-Type", "application/hal+json"),
-        answer -> new Response(answer.status(), Map.of(), answer.body(), false));
+  static Stream<Named<UnaryOperator<Response>>> oddWaysToSend() {
+    return Stream.of(
+        Named.of("packed", answer -> answer.with("Content-Encoding", "gzip")),
+        typed("application/json;charset=UTF-8"),
+        typed("text/json"),
+        typed("application/hal+json"),
+        Named.of("without a type", Response::withoutType));
+  }
+
+  /** How JSON comes that must not be read, for it says that it is something else. */
+  static Stream<Named<UnaryOperator<Response>>> waysToSaySomethingElse() {
+    return Stream.of(typed("text/html"), typed("application/jwt"));
+  }
+
+  private static Named<UnaryOperator<Response>> typed(String type) {
+    return Named.of(type, answer -> answer.with("Content-Type", type));
   }
 
   /** What a status of the user API means. */

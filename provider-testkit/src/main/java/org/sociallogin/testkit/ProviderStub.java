@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,21 @@ public final class ProviderStub implements AutoCloseable {
       var more = new TreeMap<>(headers);
       more.put(name, value);
       return new Response(status, more, body, slowly);
+    }
+
+    Response withStatus(int other) {
+      return new Response(other, headers, body, slowly);
+    }
+
+    Response withoutType() {
+      var fewer = new TreeMap<>(headers);
+      fewer.remove("Content-Type");
+      return new Response(status, fewer, body, slowly);
+    }
+
+    /** The same words, some of them changed. */
+    Response saying(UnaryOperator<String> words) {
+      return new Response(status, headers, words.apply(String.valueOf(body)), slowly);
     }
 
     Response slow() {
@@ -158,6 +174,10 @@ public final class ProviderStub implements AutoCloseable {
       return;
     }
     response.headers().forEach(exchange.getResponseHeaders()::set);
+    if (response.status() == 204) {
+      exchange.sendResponseHeaders(204, -1); // nothing follows (RFC 9110, section 15.3.5)
+      return;
+    }
     exchange.sendResponseHeaders(response.status(), 0);
     try (var out = exchange.getResponseBody()) {
       var bytes = bytes(response);

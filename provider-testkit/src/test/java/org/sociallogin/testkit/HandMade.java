@@ -2,6 +2,7 @@ package org.sociallogin.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -39,6 +40,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +70,8 @@ final class HandMade implements SocialLoginPort {
           .build();
   private static final JsonMapper JSON =
       LENIENT.rebuild().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY).build();
+  private static final Pattern JSON_TYPE =
+      Pattern.compile("(application|text)/(\\w+\\+)?json(;.*)?");
   private static final Set<String> KNOWN =
       Set.of(
           "id",
@@ -172,7 +176,7 @@ final class HandMade implements SocialLoginPort {
     refuse(response);
     var token = answer.path("access_token").textValue();
     var type = answer.path("token_type").textValue();
-    if (token == null || !isBearer(type)) {
+    if (token == null || !isBearer(type) || !isUsual(answer)) {
       throw unintelligible("no bearer token");
     }
     if (has(Flaw.LOGS_THE_TOKEN)) {
@@ -187,9 +191,15 @@ final class HandMade implements SocialLoginPort {
   }
 
   private boolean isBearer(@Nullable String type) {
-    return has(Flaw.NEEDS_SMALL_LETTERS)
-        ? "bearer".equals(type)
-        : type == null || type.equalsIgnoreCase("bearer");
+    if (type == null) {
+      return !has(Flaw.NEEDS_A_TYPE);
+    }
+    return has(Flaw.NEEDS_SMALL_LETTERS) ? type.equals("bearer") : type.equalsIgnoreCase("bearer");
+  }
+
+  private boolean isUsual(JsonNode answer) {
+    return (!has(Flaw.COUNTS_ON_A_LIFETIME) || answer.path("expires_in").isNumber())
+        && (!has(Flaw.COUNTS_ON_SCOPES_AS_TEXT) || !answer.path("scope").isArray());
   }
 
   private boolean isSpent(@Nullable String error) {
@@ -405,7 +415,9 @@ final class HandMade implements SocialLoginPort {
     var mostPages = has(Flaw.READS_ONE_PAGE) ? 1 : has(Flaw.READS_EVERY_PAGE) ? 50 : 5;
     for (var page = first; page != null && asked.size() < mostPages && asked.add(page); ) {
       var response = get(page, tokens);
-      if (List.of(401, 403, 404).contains(response.statusCode()) && !has(Flaw.NEEDS_THE_LIST)) {
+      var nothing = response.statusCode() == 204 && has(Flaw.TAKES_NOTHING_FOR_NO_ADDRESS);
+      var kept = List.of(401, 403, 404).contains(response.statusCode());
+      if (nothing || (kept && !has(Flaw.NEEDS_THE_LIST))) {
         return null;
       }
       refuse(response);
@@ -486,7 +498,8 @@ final class HandMade implements SocialLoginPort {
 
   private void refuse(HttpResponse<byte[]> response) throws LoginException {
     var status = response.statusCode();
-    if (has(Flaw.IGNORES_THE_STATUS) || status == 200 || status == 201) {
+    var other = status == 201 ? !has(Flaw.KNOWS_ONE_SUCCESS) : has(Flaw.READS_ANY_SUCCESS);
+    if (has(Flaw.IGNORES_THE_STATUS) || status == 200 || (status / 100 == 2 && other)) {
       return;
     }
     throw status == 429 || status >= 500
@@ -499,6 +512,9 @@ final class HandMade implements SocialLoginPort {
       throw unintelligible("too much");
     }
     try {
+      if (!isJson(response)) {
+        throw new JsonParseException(null, "another type");
+      }
       var mapper = has(Flaw.TAKES_THE_LAST_WORD) ? LENIENT : JSON;
       var json = mapper.readTree(unpacked(response));
       if (has(Flaw.BLAMES_THE_NETWORK_FOR_NONSENSE) && !json.isObject()) {
@@ -528,6 +544,14 @@ final class HandMade implements SocialLoginPort {
     } catch (IOException e) {
       throw unintelligible("no JSON");
     }
+  }
+
+  private boolean isJson(HttpResponse<byte[]> response) {
+    var type = response.headers().firstValue("Content-Type").orElse("");
+    if (has(Flaw.KNOWS_ONE_NAME_FOR_JSON)) {
+      return type.equals("application/json");
+    }
+    return has(Flaw.READS_ANY_TYPE) || type.isEmpty() || JSON_TYPE.matcher(type).matches();
   }
 
   private byte[] unpacked(HttpResponse<byte[]> response) throws IOException {
