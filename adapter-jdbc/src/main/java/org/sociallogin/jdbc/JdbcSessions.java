@@ -211,7 +211,10 @@ class JdbcSessions implements SessionRepository {
         identity);
   }
 
-  /** Ends the user's sessions but for the newest, of which so many may stay. */
+  /**
+   * Ends the user's sessions but for the newest, of which so many may stay. Of those that began at
+   * the same instant always the same ones: H2 may ask for the inner rows more than once.
+   */
   static int endOldest(Connection connection, UserId user, int kept, Instant now)
       throws SQLException {
     return Sql.update(
@@ -220,7 +223,7 @@ class JdbcSessions implements SessionRepository {
             + """
             attempt in (
               select attempt from social_login_session where user_id = ?
-              order by coalesce(created_at, authenticated_at) desc offset ? rows)""",
+              order by coalesce(created_at, authenticated_at) desc, attempt offset ? rows)""",
         now,
         user.value(),
         kept);
