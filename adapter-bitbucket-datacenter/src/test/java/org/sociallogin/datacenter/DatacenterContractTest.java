@@ -16,6 +16,7 @@ class DatacenterContractTest extends SocialLoginPortContract {
   @Override
   protected Example example() {
     return Example.of(Stand.TOKEN, Stand.USERS, Stand.FOUND, "/values/1/id")
-        .withEmail("/values/1/emailAddress");
+        .withEmail("/values/1/emailAddress")
+        .withFurther(Stand.PROPERTIES, Stand.ITS_PROPERTIES);
   }
 }

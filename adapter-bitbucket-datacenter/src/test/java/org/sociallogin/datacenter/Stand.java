@@ -24,6 +24,10 @@ final class Stand {
          "avatarUrl":"https://git.example/users/ada/avatar.png?s=48"}]}
       """;
 
+  /** Every answer says in a header who asks. */
+  static final Response ITS_PROPERTIES =
+      Response.json("{\"displayName\":\"Bitbucket\"}").with("X-AUSERNAME", "ada");
+
   private static final String CLIENT = "micronaut.security.oauth2.clients.corp.";
   private static final String PROVIDER = "social-login.providers.corp.";
 
@@ -35,7 +39,7 @@ final class Stand {
 
   static ApplicationContext registered(
       ProviderStub server, String id, String secret, Map<String, Object> more) {
-    server.on(PROPERTIES, request -> Response.json("{}").with("X-AUSERNAME", "ada"));
+    server.on(PROPERTIES, request -> ITS_PROPERTIES);
     var properties = new HashMap<>(more);
     properties.put(CLIENT + "client-id", id);
     properties.put(CLIENT + "client-secret", secret);

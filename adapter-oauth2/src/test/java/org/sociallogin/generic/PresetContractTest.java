@@ -10,6 +10,7 @@ import org.sociallogin.core.LoginException.Reason;
 import org.sociallogin.core.SocialLoginPort;
 import org.sociallogin.testkit.Example;
 import org.sociallogin.testkit.Example.Emails;
+import org.sociallogin.testkit.Example.Secret;
 import org.sociallogin.testkit.ProviderStub;
 import org.sociallogin.testkit.ProviderStub.Response;
 import org.sociallogin.testkit.SocialLoginPortContract;
@@ -52,7 +53,8 @@ class PresetContractTest extends SocialLoginPortContract {
                               "confirmed_email": "ada@example.org"}}
                     """,
                     "/data/id")
-                .withVerifiedEmail("/data/confirmed_email")),
+                .withVerifiedEmail("/data/confirmed_email")
+                .withSecret(Secret.PLAIN)),
         arguments(
             "facebook",
             Example.of(

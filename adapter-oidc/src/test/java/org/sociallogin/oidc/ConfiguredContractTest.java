@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.sociallogin.core.LoginException.Reason;
 import org.sociallogin.core.SocialLoginPort;
 import org.sociallogin.testkit.Example;
+import org.sociallogin.testkit.Example.Secret;
 import org.sociallogin.testkit.ProviderStub;
 import org.sociallogin.testkit.ProviderStub.Response;
 import org.sociallogin.testkit.SocialLoginPortContract;
@@ -109,7 +110,8 @@ class ConfiguredContractTest extends SocialLoginPortContract {
                      "nonce_supported": true}
                     """,
                     "/sub")
-                .withEmail("/email", "/email_verified")),
+                .withEmail("/email", "/email_verified")
+                .withSecret(Secret.NEVER)),
         // Its ID token has no nonce, so it is not looked at.
         arguments(
             "linkedin",

@@ -1,6 +1,8 @@
 package org.sociallogin.testkit;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.LoginException.Reason;
@@ -20,6 +22,8 @@ import org.sociallogin.testkit.ProviderStub.Response;
  * @param alwaysVerified whether an address without a flag counts as checked
  * @param emails what a call of its own answers, or null
  * @param refusals the provider's own ways to refuse a token request
+ * @param secret how the secret comes to the token endpoint
+ * @param further what else the provider is asked for in a sign-in, by its path at the stub
  */
 public record Example(
     String tokenPath,
@@ -31,7 +35,19 @@ public record Example(
     @Nullable String verified,
     boolean alwaysVerified,
     @Nullable Emails emails,
-    List<Refusal> refusals) {
+    List<Refusal> refusals,
+    Secret secret,
+    Map<String, Response> further) {
+
+  /** How a client's secret comes to the token endpoint. */
+  public enum Secret {
+    /** Encoded as a form is, by HTTP Basic or as a field (RFC 6749, section 2.3.1). */
+    ENCODED,
+    /** By HTTP Basic as it is (RFC 7617, section 2). */
+    PLAIN,
+    /** Not at all: a signature stands for it. */
+    NEVER
+  }
 
   /**
    * A list of addresses, of which the one in the example is the person's.
@@ -58,16 +74,34 @@ public record Example(
 
   public Example {
     refusals = List.copyOf(refusals);
+    further = Map.copyOf(further);
   }
 
   /** A provider that shares no address. */
   public static Example of(String tokenPath, String userPath, String user, String subject) {
-    return new Example(tokenPath, userPath, user, subject, "", null, null, false, null, List.of());
+    return example(tokenPath, userPath, user, subject);
   }
 
   /** A provider without a user API: what it says of the person is in the ID token. */
   public static Example ofIdToken(String tokenPath, String claims, String subject) {
-    return new Example(tokenPath, null, claims, subject, "", null, null, false, null, List.of());
+    return example(tokenPath, null, claims, subject);
+  }
+
+  private static Example example(
+      String tokenPath, @Nullable String userPath, String user, String subject) {
+    return new Example(
+        tokenPath,
+        userPath,
+        user,
+        subject,
+        "",
+        null,
+        null,
+        false,
+        null,
+        List.of(),
+        Secret.ENCODED,
+        Map.of());
   }
 
   /** The same, with subjects that begin like this. */
@@ -82,7 +116,9 @@ public record Example(
         verified,
         alwaysVerified,
         emails,
-        refusals);
+        refusals,
+        secret,
+        further);
   }
 
   /** The same, with an address that nobody says was checked. */
@@ -108,13 +144,43 @@ public record Example(
   private Example withEmail(
       @Nullable String pointer, @Nullable String flag, boolean always, @Nullable Emails list) {
     return new Example(
-        tokenPath, userPath, user, subject, within, pointer, flag, always, list, refusals);
+        tokenPath, userPath, user, subject, within, pointer, flag, always, list, refusals, secret,
+        further);
   }
 
   /** The same, with one more way to refuse a token request. */
   public Example withRefusal(Reason reason, Response answer) {
     var all = Stream.concat(refusals.stream(), Stream.of(new Refusal(answer, reason))).toList();
+    return with(all, secret, further);
+  }
+
+  /** The same, with a secret that comes like this. */
+  public Example withSecret(Secret how) {
+    return with(refusals, how, further);
+  }
+
+  /**
+   * The same, with one more resource that a sign-in needs, and what it answers: JSON with a member.
+   */
+  public Example withFurther(String path, Response answer) {
+    var all = new HashMap<>(further);
+    all.put(path, answer);
+    return with(refusals, secret, all);
+  }
+
+  private Example with(List<Refusal> refusals, Secret secret, Map<String, Response> further) {
     return new Example(
-        tokenPath, userPath, user, subject, within, email, verified, alwaysVerified, emails, all);
+        tokenPath,
+        userPath,
+        user,
+        subject,
+        within,
+        email,
+        verified,
+        alwaysVerified,
+        emails,
+        refusals,
+        secret,
+        further);
   }
 }

@@ -1,9 +1,7 @@
 package org.sociallogin.testkit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import java.util.Base64;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -172,9 +170,7 @@ final class Hostile {
 
   /** A token endpoint that repeats what it was sent. */
   static Response echo(Request request) {
-    var basic = request.header("Authorization").replaceFirst("Basic ", "");
-    var credentials = new String(Base64.getDecoder().decode(basic), UTF_8);
-    var words = request.body().replace('&', ' ') + ' ' + credentials;
+    var words = request.body().replace('&', ' ') + ' ' + request.basic();
     return Response.json(
         400, "{\"error\":\"invalid_request\",\"error_description\":\"" + words + "\"}");
   }

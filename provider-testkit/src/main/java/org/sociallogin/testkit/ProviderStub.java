@@ -10,6 +10,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,6 +39,22 @@ public final class ProviderStub implements AutoCloseable {
     /** The value of that header, or an empty text. */
     public String header(String name) {
       return headers.getOrDefault(name, "");
+    }
+
+    /** The value of that field of a form, or null. */
+    @Nullable String field(String name) {
+      for (var pair : body.split("&")) {
+        if (pair.startsWith(name + '=')) {
+          return URLDecoder.decode(pair.substring(name.length() + 1), UTF_8);
+        }
+      }
+      return null;
+    }
+
+    /** Id and secret by HTTP Basic as they came, or an empty text. */
+    String basic() {
+      var basic = header("Authorization").replaceFirst("Basic ", "");
+      return new String(Base64.getDecoder().decode(basic), UTF_8);
     }
   }
 

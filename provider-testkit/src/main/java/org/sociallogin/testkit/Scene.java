@@ -28,14 +28,13 @@ import org.sociallogin.testkit.ProviderStub.Request;
 import org.sociallogin.testkit.ProviderStub.Response;
 
 /**
- * A provider that speaks as its example does. The code {@code canary-code-7} becomes the token
- * {@code canary-token-7}, and that opens the seventh person.
+ * A provider that speaks as its example does. The seventh code becomes the token {@code
+ * canary-token-7}, and that opens the seventh person.
  */
 final class Scene implements AutoCloseable {
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
-  private static final Pattern CODE = Pattern.compile("(?:^|&)code=([^&]*)");
   private static final Pattern PAGE = Pattern.compile("[?&]page=(\\d+)");
 
   /** What the provider itself does, if it sends ID tokens at all. */
@@ -63,6 +62,11 @@ final class Scene implements AutoCloseable {
     startAnswering();
   }
 
+  /** The code of that number. Encoded once too often or too seldom, it is another. */
+  static String code(int number) {
+    return "4/canary-code-" + number + "%2B+=";
+  }
+
   void startAnswering() {
     paths().forEach(path -> provider.on(path, request -> answer(path, request)));
   }
@@ -72,14 +76,20 @@ final class Scene implements AutoCloseable {
     if (path.equals(example.tokenPath())) {
       return token(request);
     }
-    return path.equals(example.userPath())
-        ? user(request)
-        : Response.json(Objects.requireNonNull(example.emails()).answer());
+    if (path.equals(example.userPath())) {
+      return user(request);
+    }
+    var further = example.further().get(path);
+    return further == null
+        ? Response.json(Objects.requireNonNull(example.emails()).answer())
+        : further;
   }
 
   List<String> paths() {
     var emails = example.emails();
-    return Stream.of(example.tokenPath(), example.userPath(), emails == null ? null : emails.path())
+    var usual =
+        Stream.of(example.tokenPath(), example.userPath(), emails == null ? null : emails.path());
+    return Stream.concat(usual, example.further().keySet().stream())
         .filter(Objects::nonNull)
         .toList();
   }
@@ -91,14 +101,14 @@ final class Scene implements AutoCloseable {
   }
 
   Response token(Request request) throws JOSEException {
-    var code = CODE.matcher(request.body());
-    if (!code.find()) {
-      return Response.json(400, "{\"error\":\"invalid_request\"}");
+    var code = String.valueOf(request.field("code"));
+    var attempt = attempts.get(code);
+    if (attempt == null) {
+      return Response.json(400, "{\"error\":\"invalid_grant\"}");
     }
-    var token = code.group(1).replace("code", "token");
+    var token = code.replaceAll(".*-code-(\\d+).*", "canary-token-$1");
     var answer = JSON.createObjectNode();
     answer.put("access_token", token).put("token_type", "bearer").put("expires_in", 3600);
-    var attempt = Objects.requireNonNull(attempts.get(code.group(1)), "a code of nobody");
     var signing = signer;
     var said = claims.apply(person(token));
     if (signing != null && (!signing.equals(ITS_OWN) || !said.isEmpty())) {
@@ -293,9 +303,11 @@ final class Scene implements AutoCloseable {
 
   /** The same answer with more members in its first object. */
   static Response added(Response response, String members) {
-    var answer = Objects.requireNonNull(response.body());
-    var place = answer.indexOf('{') + 1;
-    return Response.json(answer.substring(0, place) + members + ',' + answer.substring(place));
+    return response.saying(
+        answer -> {
+          var place = answer.indexOf('{') + 1;
+          return answer.substring(0, place) + members + ',' + answer.substring(place);
+        });
   }
 
   private static JsonNode parsed(String json) {

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.sociallogin.testkit.Example.Secret.NEVER;
+import static org.sociallogin.testkit.Example.Secret.PLAIN;
 import static org.sociallogin.testkit.IdTokens.changed;
 import static org.sociallogin.testkit.IdTokens.in;
 
@@ -65,10 +67,10 @@ import org.sociallogin.testkit.ProviderStub.Script;
 public abstract class SocialLoginPortContract {
 
   /** What the provider is registered by. */
-  protected static final String CLIENT_ID = "client-of-the-contract";
+  protected static final String CLIENT_ID = "client+of/the=contract%2B";
 
   /** What the provider proves itself with, and never gives away. */
-  protected static final String CLIENT_SECRET = "canary-secret-4711";
+  protected static final String CLIENT_SECRET = "canary-secret:4711%2B+ü/=";
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration IMPATIENCE = Duration.ofSeconds(1);
@@ -162,19 +164,38 @@ public abstract class SocialLoginPortContract {
   @Test
   @Tag("FLOW-22")
   @Tag("HTTP-09")
+  @Tag("C04")
   final void exchangesTheCodeOnceAsTheAttemptSays() throws Exception {
     signIn();
 
     var requests = scene.requests(example.tokenPath());
     assertThat(requests).hasSize(1);
-    var form = requests.get(0).body();
+    var request = requests.get(0);
     var attempt = scene.attempts.values().iterator().next();
-    assertThat(requests.get(0).method()).isEqualTo("POST");
-    assertThat(requests.get(0).target()).isEqualTo(example.tokenPath());
-    assertThat(field(form, "grant_type")).isEqualTo("authorization_code");
-    assertThat(field(form, "redirect_uri")).isEqualTo(attempt.redirectUri().toString());
-    assertThat(field(form, "code_verifier"))
+    assertThat(request.method()).isEqualTo("POST");
+    assertThat(request.target()).isEqualTo(example.tokenPath());
+    assertThat(request.field("grant_type")).isEqualTo("authorization_code");
+    assertThat(request.field("redirect_uri")).isEqualTo(attempt.redirectUri().toString());
+    assertThat(request.field("code_verifier"))
         .isEqualTo(port.provider().pkce() ? attempt.codeVerifier() : null);
+  }
+
+  @Test
+  @Tag("HTTP-10")
+  @Tag("C50")
+  final void provesItselfByIdAndSecretAsTheyAre() throws Exception {
+    assumeThat(example.secret()).as("how the provider sends its secret").isNotEqualTo(NEVER);
+    signIn();
+
+    var request = scene.requests(example.tokenPath()).get(0);
+    if (request.basic().isEmpty()) {
+      assertThat(request.field("client_id")).isEqualTo(CLIENT_ID);
+      assertThat(request.field("client_secret")).isEqualTo(CLIENT_SECRET);
+    } else {
+      assertThat(request.basic().split(":", 2))
+          .extracting(sent -> example.secret() == PLAIN ? sent : URLDecoder.decode(sent, UTF_8))
+          .containsExactly(CLIENT_ID, CLIENT_SECRET);
+    }
   }
 
   @Test
@@ -702,7 +723,7 @@ public abstract class SocialLoginPortContract {
     }
     scene.provider.requests().forEach(request -> words.append(request.target()));
 
-    var secrets = new ArrayList<>(List.of(CLIENT_SECRET, "canary-code", "canary-token"));
+    var secrets = new ArrayList<>(List.of("canary-secret", "canary-code", "canary-token"));
     scene.attempts.values().forEach(attempt -> secrets.add(attempt.codeVerifier()));
     assertThat(words.toString()).doesNotContain(secrets);
   }
@@ -736,7 +757,7 @@ public abstract class SocialLoginPortContract {
     try {
       var profiles = new ArrayList<Future<Profile>>();
       for (var visit : visits) {
-        var code = Map.of("code", "canary-code-" + visit.number());
+        var code = Map.of("code", Scene.code(visit.number()));
         profiles.add(browsers.submit(() -> finish(flow, visit.attempt(), code)));
       }
       for (var i = 0; i < visits.size(); i++) {
@@ -775,7 +796,7 @@ public abstract class SocialLoginPortContract {
   }
 
   private Profile signIn(Duration timeout) throws LoginException {
-    return answer(flow(timeout), Map.of("code", "canary-code-0"));
+    return answer(flow(timeout), Map.of("code", Scene.code(0)));
   }
 
   private Profile answer(LoginFlow flow, Map<String, String> parameters) throws LoginException {
@@ -871,14 +892,5 @@ public abstract class SocialLoginPortContract {
 
       scene.startAnswering();
     }
-  }
-
-  private static @Nullable String field(String form, String name) {
-    for (var pair : form.split("&")) {
-      if (pair.startsWith(name + '=')) {
-        return URLDecoder.decode(pair.substring(name.length() + 1), UTF_8);
-      }
-    }
-    return null;
   }
 }

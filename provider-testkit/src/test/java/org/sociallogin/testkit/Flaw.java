@@ -8,6 +8,9 @@ enum Flaw {
   ASKS_THE_PROVIDER_AT_THE_START(
       "asksForWhatCoreChecksBeforeTheBrowserLeaves", "takesThePersonsNo"),
   FORGETS_THE_VERIFIER("exchangesTheCodeOnceAsTheAttemptSays"),
+  FORGETS_TO_ENCODE_THE_CODE("exchangesTheCodeOnceAsTheAttemptSays"),
+  DECODES_THE_CODE_AGAIN("exchangesTheCodeOnceAsTheAttemptSays"),
+  FORGETS_TO_ENCODE_THE_SECRET("provesItselfByIdAndSecretAsTheyAre"),
   CHANGES_THE_SUBJECT("signsIn"),
   REFUSES_WHAT_IT_DOES_NOT_KNOW("ignoresWhatItDoesNotKnow"),
   NEEDS_SMALL_LETTERS("takesAnOddTokenAnswer"),
@@ -67,6 +70,7 @@ enum Flaw {
   READS_ANY_TYPE("readsNoJsonThatIsSaidToBeNone"),
   READS_ANY_SUCCESS("readsNoAnswerOfAnotherSuccess"),
   TAKES_NOTHING_FOR_NO_ADDRESS("readsNoAnswerOfAnotherSuccess"),
+  BELIEVES_WHAT_COMES_FIRST("readsNothingButJson", "followsNoRedirect"),
   FOLLOWS_REDIRECTS("followsNoRedirect"),
   LOGS_THE_TOKEN("givesNoSecretAway"),
   SHOWS_THE_SECRET("givesNoSecretAway"),

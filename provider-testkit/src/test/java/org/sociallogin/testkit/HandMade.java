@@ -22,6 +22,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
@@ -35,6 +36,7 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
@@ -72,6 +74,11 @@ final class HandMade implements SocialLoginPort {
       LENIENT.rebuild().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY).build();
   private static final Pattern JSON_TYPE =
       Pattern.compile("(application|text)/(\\w+\\+)?json(;.*)?");
+  private static final String PLAIN_CREDENTIALS =
+      Base64.getEncoder()
+          .encodeToString(
+              (SocialLoginPortContract.CLIENT_ID + ':' + SocialLoginPortContract.CLIENT_SECRET)
+                  .getBytes(UTF_8));
   private static final Set<String> KNOWN =
       Set.of(
           "id",
@@ -84,7 +91,8 @@ final class HandMade implements SocialLoginPort {
           "token_type",
           "expires_in",
           "scope",
-          "id_token");
+          "id_token",
+          "terms");
 
   private final ProviderStub server;
   private final Set<Flaw> flaws;
@@ -148,7 +156,9 @@ final class HandMade implements SocialLoginPort {
             "grant_type",
             "authorization_code",
             "code",
-            grant.code(),
+            has(Flaw.DECODES_THE_CODE_AGAIN)
+                ? URLDecoder.decode(grant.code(), UTF_8)
+                : grant.code(),
             "redirect_uri",
             grant.attempt().redirectUri().toString(),
             "client_id",
@@ -161,6 +171,9 @@ final class HandMade implements SocialLoginPort {
         HttpRequest.newBuilder(server.uri("/token"))
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(BodyPublishers.ofString(form(form)));
+    if (has(Flaw.FORGETS_TO_ENCODE_THE_SECRET)) {
+      request.header("Authorization", "Basic " + PLAIN_CREDENTIALS);
+    }
     var response = sendOnce(request);
     var answer = json(response, response.statusCode() < 500 && response.statusCode() != 429);
     if (has(Flaw.BELIEVES_ANY_TOKEN_ANSWER)) {
@@ -348,6 +361,10 @@ final class HandMade implements SocialLoginPort {
           null,
           null,
           Map.of());
+    }
+    var terms = get(server.uri("/terms"), tokens);
+    if (!has(Flaw.BELIEVES_WHAT_COMES_FIRST)) {
+      user(terms);
     }
     var user = user(get(server.uri("/me"), tokens));
     var sameSubject = user.path("id").asText().equals(tokens.claims().get("sub"));
@@ -575,10 +592,16 @@ final class HandMade implements SocialLoginPort {
     return new LoginException(Reason.PROVIDER_UNINTELLIGIBLE, how);
   }
 
-  private static String form(Map<String, String> fields) {
+  private String form(Map<String, String> fields) {
     return fields.entrySet().stream()
-        .map(field -> field.getKey() + '=' + URLEncoder.encode(field.getValue(), UTF_8))
+        .map(field -> field.getKey() + '=' + encoded(field.getKey(), field.getValue()))
         .collect(Collectors.joining("&"));
+  }
+
+  private String encoded(String name, String value) {
+    return has(Flaw.FORGETS_TO_ENCODE_THE_CODE) && name.equals("code")
+        ? value
+        : URLEncoder.encode(value, UTF_8);
   }
 
   @Override

@@ -50,6 +50,7 @@ class HandMadeTest extends SocialLoginPortContract {
                 "/ok",
                 "/primary",
                 "/next"))
+        .withFurther("/terms", Response.json("{\"terms\": 1}"))
         .withRefusal(Reason.RESPONSE_INVALID, Response.json(400, "{\"error\": \"bad_code\"}"));
   }
 }
