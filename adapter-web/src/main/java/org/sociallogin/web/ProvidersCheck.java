@@ -12,8 +12,7 @@ import org.sociallogin.core.LoginFlow;
 
 /**
  * Looks for what is configured of providers that there are not: a registration that nobody serves
- * stops the start, as does a list of who comes by one that is not there; what was left of one that
- * is gone is said in the log.
+ * stops the start; what was left of one that is gone is said in the log.
  */
 @Context
 @Requires(beans = AccountRepository.class)
@@ -27,11 +26,11 @@ final class ProvidersCheck {
     var bitbucket = ConfiguredAdmission.BITBUCKET.value();
     if (flow.provider(bitbucket) == null
         && ConfiguredAdmission.isSet(environment, ConfiguredAdmission.WORKSPACES)) {
-      throw new ConfigurationException(
-          ConfiguredAdmission.WORKSPACES
-              + " lets nobody in: there is no "
-              + REGISTRATIONS
-              + bitbucket);
+      LOG.warn(
+          "{} lets nobody in: there is no {}{}",
+          ConfiguredAdmission.WORKSPACES,
+          REGISTRATIONS,
+          bitbucket);
     }
     var names = new TreeSet<String>();
     for (var property : environment.getProperties(PROVIDERS).keySet()) {
