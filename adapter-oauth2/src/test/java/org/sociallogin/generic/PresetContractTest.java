@@ -3,6 +3,7 @@ package org.sociallogin.generic;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,6 +17,7 @@ import org.sociallogin.testkit.ProviderStub.Response;
 import org.sociallogin.testkit.SocialLoginPortContract;
 
 /** Each preset, at a service that speaks of one person as it documents. */
+@Tag("once")
 @ParameterizedClass(name = "{0}")
 @MethodSource("services")
 class PresetContractTest extends SocialLoginPortContract {

@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,6 +29,7 @@ import org.sociallogin.testkit.ProviderStub.Response;
 import org.sociallogin.testkit.SocialLoginPortContract;
 
 /** Any issuer by its address, and each preset at an issuer that speaks as that one does. */
+@Tag("once")
 @ParameterizedClass(name = "{0}")
 @MethodSource("issuers")
 class ConfiguredContractTest extends SocialLoginPortContract {

@@ -23,6 +23,7 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 
 /** The contract bites: whatever a provider gets wrong fails the case that is there for it. */
 @Tag("LIB-12")
+@Tag("once")
 class FlawsTest {
 
   /** Not found by its name: it runs only here. */
