@@ -106,19 +106,7 @@ public record Example(
 
   /** The same, with subjects that begin like this. */
   public Example within(String prefix) {
-    return new Example(
-        tokenPath,
-        userPath,
-        user,
-        subject,
-        prefix,
-        email,
-        verified,
-        alwaysVerified,
-        emails,
-        refusals,
-        secret,
-        further);
+    return with(prefix, refusals, secret, further);
   }
 
   /** The same, with an address that nobody says was checked. */
@@ -151,12 +139,12 @@ public record Example(
   /** The same, with one more way to refuse a token request. */
   public Example withRefusal(Reason reason, Response answer) {
     var all = Stream.concat(refusals.stream(), Stream.of(new Refusal(answer, reason))).toList();
-    return with(all, secret, further);
+    return with(within, all, secret, further);
   }
 
   /** The same, with a secret that comes like this. */
   public Example withSecret(Secret how) {
-    return with(refusals, how, further);
+    return with(within, refusals, how, further);
   }
 
   /**
@@ -165,10 +153,11 @@ public record Example(
   public Example withFurther(String path, Response answer) {
     var all = new HashMap<>(further);
     all.put(path, answer);
-    return with(refusals, secret, all);
+    return with(within, refusals, secret, all);
   }
 
-  private Example with(List<Refusal> refusals, Secret secret, Map<String, Response> further) {
+  private Example with(
+      String within, List<Refusal> refusals, Secret secret, Map<String, Response> further) {
     return new Example(
         tokenPath,
         userPath,
