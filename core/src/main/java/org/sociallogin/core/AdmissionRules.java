@@ -66,10 +66,18 @@ public record AdmissionRules(
         && values.contains(attribute.value());
   }
 
+  /** Whether the account has one once it holds what the provider says now. */
   private static boolean hasVerifiedEmail(Profile profile, @Nullable User user) {
     return isVerified(profile.email())
         || (user != null
-            && user.identities().stream().anyMatch(one -> isVerified(one.profile().email())));
+            && user.identities().stream()
+                .map(Identity::profile)
+                .map(stored -> isSamePerson(stored, profile) ? profile.orElse(stored) : stored)
+                .anyMatch(stored -> isVerified(stored.email())));
+  }
+
+  private static boolean isSamePerson(Profile one, Profile other) {
+    return one.provider().equals(other.provider()) && one.subject().equals(other.subject());
   }
 
   private static boolean isVerified(@Nullable Email email) {

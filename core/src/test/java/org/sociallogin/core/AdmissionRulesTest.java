@@ -104,6 +104,18 @@ class AdmissionRulesTest {
     assertThat(outcome(EMAIL_REQUIRED, person(null), known("ada@example.test", false))).isNull();
   }
 
+  @Test
+  @Tag("ACCT-06")
+  void anAddressThatItsOwnProviderVerifiesNoLongerWillNotDo() {
+    var user = known("ada@example.test", true);
+    var unverified = Email.of("ada@example.test", false);
+    var elsewhere = new ProviderId("other");
+
+    assertThat(outcome(EMAIL_REQUIRED, person(unverified), user)).isEqualTo(Reason.EMAIL_REQUIRED);
+    assertThat(outcome(EMAIL_REQUIRED, person(ACME, "2", unverified), user)).isNull();
+    assertThat(outcome(EMAIL_REQUIRED, person(elsewhere, "1", unverified), user)).isNull();
+  }
+
   private static @Nullable Reason outcome(
       AdmissionRules rules, Profile profile, @Nullable User user) {
     var refused = catchThrowableOfType(LoginException.class, () -> rules.admit(profile, user));
@@ -111,7 +123,11 @@ class AdmissionRulesTest {
   }
 
   private static Profile person(@Nullable Email email) {
-    return new Profile(ACME, "1", null, null, email, null, null, Map.of());
+    return person(ACME, "1", email);
+  }
+
+  private static Profile person(ProviderId provider, String subject, @Nullable Email email) {
+    return new Profile(provider, subject, null, null, email, null, null, Map.of());
   }
 
   private static Profile member(String workspace) {
