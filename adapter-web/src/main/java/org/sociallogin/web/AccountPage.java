@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.Accounts;
@@ -20,6 +21,7 @@ import org.sociallogin.core.Email;
 import org.sociallogin.core.Identity;
 import org.sociallogin.core.LocalPath;
 import org.sociallogin.core.LoginFlow;
+import org.sociallogin.core.Profile;
 import org.sociallogin.core.Provider;
 import org.sociallogin.core.ProviderId;
 import org.sociallogin.core.Session;
@@ -130,7 +132,7 @@ final class AccountPage {
         new Question(
             said(notice),
             site.text("account.remove.title", provider),
-            List.of(site.content("account.remove.text", provider, Site.apart(name(identity)))),
+            List.of(site.content("account.remove.text", provider, name(session.user(), identity))),
             new Link(site.text("account.remove.action", provider), site.path(path)),
             true,
             confirmFirst(session, path),
@@ -258,7 +260,7 @@ final class AccountPage {
     return new Known(
         Mark.of(provider, offered == null ? null : offered.icon()),
         provider,
-        name(identity),
+        name(user, identity),
         text,
         isRemovable ? site.path("/account/identities/" + identity.id() + "/remove") : null);
   }
@@ -272,8 +274,41 @@ final class AccountPage {
         false);
   }
 
-  private String name(Identity identity) {
+  /** The name there; and what is its own, where another way to sign in has the same name there. */
+  private Content name(User user, Identity identity) {
     var said = identity.profile();
+    var name = name(said);
+    var alike =
+        user.identities().stream()
+            .filter(one -> one.profile().provider().equals(said.provider()))
+            .filter(one -> name(one.profile()).equals(name))
+            .toList();
+    return alike.size() == 1
+        ? Site.apart(name)
+        : site.content("account.ways.alike", "", Site.apart(name), Site.apart(own(said, alike)));
+  }
+
+  /** What people know it by and all of these differ in, else the subject. */
+  private static String own(Profile said, List<Identity> alike) {
+    return Stream.<Function<Profile, @Nullable String>>of(
+            Profile::preferredUsername,
+            profile -> profile.email() == null ? null : profile.email().address())
+        .filter(member -> values(alike, member) == alike.size())
+        .findFirst()
+        .map(member -> member.apply(said))
+        .orElse(said.subject());
+  }
+
+  private static long values(
+      List<Identity> identities, Function<Profile, @Nullable String> member) {
+    return identities.stream()
+        .map(identity -> member.apply(identity.profile()))
+        .filter(Objects::nonNull)
+        .distinct()
+        .count();
+  }
+
+  private String name(Profile said) {
     if (said.name() != null) {
       return said.name();
     }

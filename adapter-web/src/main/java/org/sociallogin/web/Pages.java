@@ -88,7 +88,7 @@ final class Pages {
   record Said(boolean good, @Nullable String title, String text, @Nullable String reference) {}
 
   /** A way to sign in; {@code remove} is null where it must stay. */
-  record Known(Mark mark, String provider, String name, Content text, @Nullable String remove) {}
+  record Known(Mark mark, String provider, Content name, Content text, @Nullable String remove) {}
 
   /** Where somebody is signed in; {@code end} is null for the browser that shows the page. */
   record Place(String device, Content text, Content name, @Nullable String end) {}

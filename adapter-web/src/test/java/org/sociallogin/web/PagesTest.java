@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,6 +110,53 @@ class PagesTest {
         .contains("Confirmed by GitLab (acme)", "Add GitLab (acme)", "Add GitLab (beta)");
     assertThat(twins.problem(Stage.failure(Problem.EMAIL_TAKEN, MARA)))
         .contains("signs in with GitLab (beta)", "then add GitLab (acme)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Mara, mara, mara2, m@x.test, n@x.test, 1, 2, mara, mara2",
+    "Mara, mara, , m@x.test, n@x.test, 1, 2, m@x.test, n@x.test",
+    "Mara, mara, mara, m@x.test, n@x.test, 1, 2, m@x.test, n@x.test",
+    "Mara, , , m@x.test, , <1>, <2>, &lt;1&gt;, &lt;2&gt;",
+    ", mara, mara, m@x.test, n@x.test, 1, 2, m@x.test, n@x.test",
+    ", , , , , 1, 2, 1, 2"
+  })
+  @Tag("ACCT-13")
+  void twoWaysOfOneNameAreToldApartEverywhere(
+      @Nullable String name,
+      @Nullable String username,
+      @Nullable String otherUsername,
+      @Nullable String address,
+      @Nullable String otherAddress,
+      String subject,
+      String otherSubject,
+      String told,
+      String otherTold) {
+    stage.with(
+        Stage.said("acme", subject, name, username, Email.of(address, true)),
+        Stage.said("acme", otherSubject, name, otherUsername, Email.of(otherAddress, true)));
+    var shown = name != null ? name : username != null ? username : "No name shared";
+    var first = "<bdi>%s</bdi> (<bdi>%s</bdi>)".formatted(shown, told);
+    var second = "<bdi>%s</bdi> (<bdi>%s</bdi>)".formatted(shown, otherTold);
+
+    assertThat(stage.account())
+        .contains("<b>Acme</b> · " + first, "Remove<span class=\"hidden\"> Acme, " + first)
+        .contains("<b>Acme</b> · " + second, "Remove<span class=\"hidden\"> Acme, " + second);
+    assertThat(stage.askToRemove())
+        .contains("You will no longer sign in with " + first + " at Acme.");
+  }
+
+  @Test
+  void aNameAloneTellsWaysApartThatHaveNothingElseInCommon() {
+    stage.with(
+        Stage.said("acme", "1", "Mara", "mara", MARA),
+        Stage.said("acme", "2", "Mara Lindqvist", "mara", MARA),
+        Stage.said("beta", "1", "Mara", "mara", MARA));
+
+    assertThat(stage.account())
+        .contains("<b>Acme</b> · <bdi>Mara</bdi><br>", "<b>beta</b> · <bdi>Mara</bdi><br>")
+        .contains("<b>Acme</b> · <bdi>Mara Lindqvist</bdi><br>")
+        .contains("> Acme, <bdi>Mara</bdi></span>", "> beta, <bdi>Mara</bdi></span>");
   }
 
   @Test

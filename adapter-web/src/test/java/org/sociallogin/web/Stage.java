@@ -1,6 +1,7 @@
 package org.sociallogin.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toSet;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -19,11 +20,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.AccountRepository;
 import org.sociallogin.core.Accounts;
@@ -214,17 +215,54 @@ final class Stage {
       @Nullable String username,
       @Nullable Email email,
       Instant authenticatedAt) {
-    var said =
-        new Profile(new ProviderId("acme"), "subject", name, username, email, null, null, Map.of());
-    var user =
-        new User(
-            new UserId(UUID.randomUUID()),
-            NOW,
-            List.of(new Identity(IDENTITY, "acme.test", said, NOW, NOW)),
-            email == null || !email.verified() ? Set.of() : Set.of(email.folded()));
+    return with(authenticatedAt, null, said("acme", "subject", name, username, email));
+  }
+
+  /** Signs a person in with the last of these, the oldest first. */
+  Stage with(Profile... profiles) {
+    return with(NOW, new UUID(0, profiles.length), profiles);
+  }
+
+  /** What the provider of that id says of a person. */
+  static Profile said(
+      String provider,
+      String subject,
+      @Nullable String name,
+      @Nullable String username,
+      @Nullable Email email) {
+    return new Profile(
+        new ProviderId(provider), subject, name, username, email, null, null, Map.of());
+  }
+
+  private Stage with(Instant authenticatedAt, @Nullable UUID cameWith, Profile... profiles) {
+    var identities =
+        IntStream.range(0, profiles.length)
+            .mapToObj(
+                i ->
+                    new Identity(
+                        new UUID(0, i + 1),
+                        profiles[i].provider() + ".test",
+                        profiles[i],
+                        NOW,
+                        NOW))
+            .toList();
+    var addresses =
+        Stream.of(profiles)
+            .map(Profile::email)
+            .filter(email -> email != null && email.verified())
+            .map(Email::folded)
+            .collect(toSet());
+    var user = new User(new UserId(UUID.randomUUID()), NOW, identities, addresses);
     var session =
         new Session(
-            UUID.randomUUID(), user, null, null, NOW, authenticatedAt, NOW, NOW.plusSeconds(60));
+            UUID.randomUUID(),
+            user,
+            cameWith,
+            null,
+            NOW,
+            authenticatedAt,
+            NOW,
+            NOW.plusSeconds(60));
     when(repository.find(token.digest())).thenReturn(session);
     when(repository.of(user)).thenReturn(List.of(session));
     sessions.read(List.of(token));
@@ -268,7 +306,7 @@ final class Stage {
     return html(accountController.account(signedIn("/account", cookies.notice, said.encode())));
   }
 
-  private String askToRemove() {
+  String askToRemove() {
     var id = IDENTITY.toString();
     return html(
         accountController.askToRemove(signedIn("/account/identities/" + id + "/remove"), id));
