@@ -391,8 +391,15 @@ final class AccountPage {
             null,
             null,
             notice.words());
+    var provider = notice.provider();
     return new Said(
-        false, problemPage.title(failure), problemPage.text(failure), notice.reference());
+        false,
+        problemPage.title(failure),
+        problem == Problem.REAUTHENTICATION_REQUIRED && provider != null
+            ? site.text(
+                "error.reauthentication-required.text.again", site.name(new ProviderId(provider)))
+            : problemPage.text(failure),
+        notice.reference());
   }
 
   private static Content moment(Instant at) {

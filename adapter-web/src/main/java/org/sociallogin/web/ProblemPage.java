@@ -91,14 +91,21 @@ final class ProblemPage {
     return switch (failure.problem()) {
       case PROVIDER_UNAVAILABLE -> flow.providers().size() > 1 ? "text.many" : "text";
       case NOT_ALLOWED -> isOfAPage(failure) ? "text.page" : "text";
-      case EMAIL_TAKEN ->
-          failure.email() != null && failure.otherProvider() == null ? "text.none" : "text";
+      case EMAIL_TAKEN -> ofTheOwner(failure);
       case REAUTHENTICATION_REQUIRED ->
           failure.provider() == null && !failure.reference().isEmpty() ? "text.none" : "text";
       case PROVIDER_REFUSED, PROVIDER_UNINTELLIGIBLE ->
           failure.reference().isEmpty() ? "text.any" : "text";
       default -> "text";
     };
+  }
+
+  /** A way in that none is, or the very one that has just been refused, leads round in a circle. */
+  private static String ofTheOwner(Failure failure) {
+    var other = failure.otherProvider();
+    return other == null
+        ? failure.email() == null ? "text" : "text.none"
+        : other.value().equals(failure.provider()) ? "text.same" : "text";
   }
 
   /** Whether who is signed in was refused a page, and not the sign-in. */

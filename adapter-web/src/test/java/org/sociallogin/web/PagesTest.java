@@ -487,6 +487,39 @@ class PagesTest {
   }
 
   @Test
+  void whoseAddressSignsInWithAnotherAccountThereIsNotSentRoundInACircle() {
+    var taken =
+        new Failure(
+            Problem.EMAIL_TAKEN,
+            Stage.REFERENCE,
+            "acme",
+            Stage.path("/docs"),
+            MARA,
+            new ProviderId("acme"));
+
+    assertThat(stage.problem(taken))
+        .contains(
+            "<p>The address <bdi dir=\"ltr\">mara@example.com</bdi> signs in with another Acme"
+                + " account. To use that one, sign out at Acme first; then add this one on your"
+                + " account page.</p>");
+  }
+
+  @Test
+  void whoCameWithTheWrongAccountHearsHowToUseAnother() {
+    assertThat(stage.account(Notice.alreadyAdded("acme")))
+        .contains(
+            "<p>That Acme account is one of your ways to sign in already. To add another Acme"
+                + " account, sign out there first.</p>");
+    assertThat(stage.account(Notice.of(Stage.failure(Problem.REAUTHENTICATION_REQUIRED, MARA))))
+        .contains(
+            """
+            <p><b>Confirm it is you</b></p>
+            <p>For this step sign in once more, with one of your ways to sign in. To use another\
+             Acme account, sign out there first.</p>
+            """);
+  }
+
+  @Test
   void namesAProviderThatIsOfferedNoMore() {
     assertThat(main(stage.problem(Stage.failure(Problem.EMAIL_TAKEN, MARA))))
         .contains("signs in with beta. Sign in that")

@@ -302,7 +302,7 @@ final class Stage {
     return html(accountController.account(signedIn("/account")));
   }
 
-  private String account(Notice said) {
+  String account(Notice said) {
     return html(accountController.account(signedIn("/account", cookies.notice, said.encode())));
   }
 

@@ -78,6 +78,7 @@ class WordsTest {
     used.add("error.not-allowed.title.page");
     used.add("error.not-allowed.text.page");
     used.add("error.email-taken.text.none");
+    used.add("error.email-taken.text.same");
     used.add("error.reauthentication-required.text.none");
     used.add("error.provider-refused.text.any");
     used.add("error.provider-unintelligible.text.any");

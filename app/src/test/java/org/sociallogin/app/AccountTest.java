@@ -247,7 +247,8 @@ class AccountTest {
     var back = browser.get(path(APP.sandbox.agree(URI.create(location(start)), TOMAS)));
 
     assertThat(location(back)).isEqualTo("/account/delete");
-    assertThat(words(browser.get("/account/delete").body())).contains("Confirm it is you");
+    assertThat(words(browser.get("/account/delete").body()))
+        .contains("Confirm it is you For this step sign in once more, with one of your ways");
     assertThat(browser.post("/account/delete", "", OUR_PAGE).statusCode()).isEqualTo(403);
   }
 

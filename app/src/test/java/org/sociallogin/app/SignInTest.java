@@ -195,8 +195,9 @@ class SignInTest {
     assertThat(page.statusCode()).isEqualTo(409);
     assertThat(page.body())
         .contains(
-            "The address <bdi dir=\"ltr\">mara@example.com</bdi> signs in with Bitbucket (sandbox). Sign in that"
-                + " way; then add Bitbucket (sandbox) on your account page.");
+            "The address <bdi dir=\"ltr\">mara@example.com</bdi> signs in with another Bitbucket (sandbox)"
+                + " account. To use that one, sign out at Bitbucket (sandbox) first; then add this"
+                + " one on your account page.");
     assertThat(other.get("/api/user").statusCode()).isEqualTo(401);
   }
 
