@@ -3,6 +3,7 @@ package org.sociallogin.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.sociallogin.app.Browser.location;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -24,6 +25,9 @@ final class Newcomers {
   private static final int MANY = 200;
   private static final int AT_ONCE = 8;
 
+  /** With an accent, with emoji beyond sixteen bits, and with one that joins four of them. */
+  private static final String NAME = "Ángela 👩‍👩‍👧‍👦 Ejemplo 🦊";
+
   private Newcomers() {}
 
   /** Another person each time, with a confirmed address of their own. */
@@ -31,15 +35,23 @@ final class Newcomers {
     var id = UUID.randomUUID();
     return Person.MARA
         .with("uuid", "{" + id + "}")
+        .with("display_name", NAME)
         .withEmails(List.of(Person.email(id + "@example.org", true, true)));
   }
 
   /** Somebody who was told that the registration succeeded, and the browser that knows it. */
-  record Registered(String subject, Browser browser) {
+  record Registered(Person person, Browser browser) {
 
-    void isKnownAt(URI node) {
-      assertThat(browser.get(node + "/api/user").body()).contains(subject);
+    void isKnownAt(URI node) throws IOException {
+      var user = new ObjectMapper().readTree(browser.get(node + "/api/user").body());
+      assertThat(user.at("/identities/0/subject").asText()).isEqualTo(subject(person));
+      assertThat(user.path("name").asText()).isEqualTo(NAME);
+      assertThat(browser.get(node + "/account").body()).contains("<bdi>" + NAME + "</bdi>");
     }
+  }
+
+  static String subject(Person person) {
+    return String.valueOf(person.user().get("uuid"));
   }
 
   /** Two hundred sign in, eight at a time, until half of them are answered and SIGKILL comes. */
@@ -78,7 +90,7 @@ final class Newcomers {
       Browser browser, Sandbox sandbox, Queue<Registered> answered, CountDownLatch half) {
     var person = one();
     signIn(browser, sandbox, person);
-    answered.add(new Registered(String.valueOf(person.user().get("uuid")), browser));
+    answered.add(new Registered(person, browser));
     half.countDown();
   }
 

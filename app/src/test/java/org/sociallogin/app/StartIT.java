@@ -330,6 +330,7 @@ class StartIT {
   }
 
   @Test
+  @Tag("C33")
   void noAnsweredRegistrationIsLostToAKill() {
     var port = Running.freePort();
     var base = URI.create("http://localhost:" + port);
