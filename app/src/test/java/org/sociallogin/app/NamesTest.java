@@ -199,6 +199,41 @@ class NamesTest {
     assertThat(location(answer)).isEqualTo(outcome.equals("taken") ? "/login/problem" : "/account");
   }
 
+  @Test
+  @Tag("ACCT-08")
+  void anUnconfirmedAddressIsAnsweredTheSameWhetherSomebodyHasItOrNobody() {
+    signIn(somebody().withEmails(List.of(Person.email("some@example.test", true, true))));
+    var owner = user();
+
+    assertThat(answersToWhoComesUnconfirmedWith("some@example.test"))
+        .isEqualTo(answersToWhoComesUnconfirmedWith("nobo@example.test"))
+        .startsWith("[303, /account, ")
+        .contains("\"the address\",\"verified\":false");
+
+    assertThat(user()).isEqualTo(owner);
+  }
+
+  /** All of them, but for what is another each time. */
+  private static String answersToWhoComesUnconfirmedWith(String address) {
+    var browser = APP.browser();
+    var person = somebody().withEmails(List.of(Person.email(address, true, false)));
+    var users = APP.rows("user");
+
+    var callback = APP.signIn(browser, person);
+
+    assertThat(APP.rows("user")).isEqualTo(users + 1);
+    return List.of(
+            callback.statusCode(),
+            location(callback),
+            browser.cookies.keySet(),
+            browser.get("/account").body(),
+            browser.get("/api/user").body())
+        .toString()
+        .replace(address, "the address")
+        .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "an id")
+        .replaceAll("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z|<time.*?</time>", "then");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
