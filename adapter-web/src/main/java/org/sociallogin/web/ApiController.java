@@ -250,7 +250,13 @@ final class ApiController {
     }
   }
 
-  record EmailBody(String address, boolean verified) {
+  record EmailBody(
+      String address,
+      @Schema(
+              description =
+                  "Whether the provider has seen that it is the person's, and nobody else here came"
+                      + " first with it")
+          boolean verified) {
     static @Nullable EmailBody of(@Nullable Email email) {
       return email == null ? null : new EmailBody(email.address(), email.verified());
     }

@@ -30,10 +30,7 @@ final class Audit {
     this.listeners = List.copyOf(listeners);
   }
 
-  /**
-   * It is kept by now: a listener that fails changes nothing of it. What nobody did who is signed
-   * in comes as an event of the application.
-   */
+  /** It is kept by now: a listener that fails changes nothing of it. */
   @EventListener
   void happened(AccountEvent event) {
     var what = event.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -22,7 +22,6 @@ import org.sociallogin.core.SignedIn;
 final class Changes {
 
   private final Accounts accounts;
-  private final Sessions sessions;
   private final Cookies cookies;
   private final AccountPage page;
   private final Problems problems;
@@ -31,14 +30,12 @@ final class Changes {
 
   Changes(
       Accounts accounts,
-      Sessions sessions,
       Cookies cookies,
       AccountPage page,
       Problems problems,
       AuthorizationAnswers authorizationAnswers,
       Site site) {
     this.accounts = accounts;
-    this.sessions = sessions;
     this.cookies = cookies;
     this.page = page;
     this.problems = problems;
@@ -61,13 +58,11 @@ final class Changes {
           var rotated = identity == null ? null : accounts.unlink(visitor.token(), identity.id());
           return identity == null || rotated == null
               ? null
-              : keep(visitor, rotated, done.apply(identity.profile().provider().value()));
+              : keep(rotated, done.apply(identity.profile().provider().value()));
         });
   }
 
-  private MutableHttpResponse<?> keep(
-      Visitor visitor, SignedIn rotated, MutableHttpResponse<?> answer) {
-    sessions.forget(visitor.user().id());
+  private MutableHttpResponse<?> keep(SignedIn rotated, MutableHttpResponse<?> answer) {
     return answer.cookie(cookies.session(rotated.token()));
   }
 
@@ -82,7 +77,6 @@ final class Changes {
           if (session == null || !accounts.endSession(visitor.token(), session)) {
             return null;
           }
-          sessions.forget(visitor.user().id());
           return done.get();
         });
   }
@@ -94,7 +88,6 @@ final class Changes {
         "/account",
         visitor -> {
           accounts.endOtherSessions(visitor.token());
-          sessions.forget(visitor.user().id());
           return done.get();
         });
   }
@@ -106,7 +99,6 @@ final class Changes {
         "/account/delete",
         visitor -> {
           accounts.delete(visitor.token());
-          sessions.forget(visitor.user().id());
           return done.get().cookie(cookies.forget(cookies.session));
         });
   }

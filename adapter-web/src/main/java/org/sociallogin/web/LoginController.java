@@ -210,13 +210,12 @@ final class LoginController {
       LocalPath target)
       throws LoginException {
     var tokens = sessions.tokens(request);
+    var endings = sessions.endings();
     try {
       refuseTooManyParameters(request);
       var signedIn = flow.finish(provider, response, attempt, Cookies.browser(request, tokens));
       sessions.ended(tokens);
-      if (signedIn.othersEnded()) {
-        sessions.forget(signedIn.session().user().id());
-      }
+      sessions.began(signedIn, endings);
       return arrived(provider, purpose, target, signedIn);
     } catch (LoginException e) {
       if (purpose == Purpose.SIGN_IN && isAnsweredAlready(e) && sessions.read(tokens) != null) {

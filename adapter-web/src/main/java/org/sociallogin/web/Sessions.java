@@ -9,16 +9,20 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.sociallogin.core.AccountEvent;
+import org.sociallogin.core.AccountEvent.Kind;
 import org.sociallogin.core.Digest;
 import org.sociallogin.core.Session;
 import org.sociallogin.core.SessionRepository;
 import org.sociallogin.core.SessionToken;
+import org.sociallogin.core.SignedIn;
 import org.sociallogin.core.StoreUnavailableException;
 import org.sociallogin.core.UserId;
 import org.sociallogin.web.Settings.SessionSettings;
@@ -31,6 +35,11 @@ import org.sociallogin.web.Settings.SessionSettings;
 final class Sessions {
 
   private static final int REMEMBERED = 50_000;
+
+  /** After these, what was read of the user before is not so any more. */
+  private static final Set<Kind> CHANGES =
+      EnumSet.of(Kind.LINKED, Kind.UNLINKED, Kind.SESSION_ENDED, Kind.DISABLED, Kind.DELETED);
+
   private static final Duration SEEN_AT_MOST_EVERY = Duration.ofMinutes(5);
 
   private final SessionRepository repository;
@@ -80,7 +89,7 @@ final class Sessions {
 
   /** Who it is as the database has it now, or null. Blocks. */
   @Nullable Visitor read(List<SessionToken> tokens) {
-    var endingsBefore = endings.get();
+    var endingsBefore = endings();
     for (var token : tokens) {
       var session = repository.find(token.digest());
       var visitor = session == null ? null : visitor(token, session);
@@ -91,6 +100,21 @@ final class Sessions {
       memory.invalidate(token.digest());
     }
     return null;
+  }
+
+  /** How much has ended here so far: what is read before more does may be over. */
+  int endings() {
+    return endings.get();
+  }
+
+  /**
+   * A session that has just begun, so that its first request need not ask the database. A team's
+   * bean is not asked now: it may take long, and the person waits for the answer.
+   */
+  void began(SignedIn signedIn, int endingsBefore) {
+    if (roles == null) {
+      remember(visitor(signedIn.token(), signedIn.session()), endingsBefore);
+    }
   }
 
   /** Unless something has ended since it was read, which may be it. */
@@ -113,18 +137,18 @@ final class Sessions {
     }
   }
 
-  /** That something of this user has changed: whoever comes is looked up again. */
-  synchronized void forget(UserId user) {
-    endings.incrementAndGet();
-    memory.asMap().values().removeIf(visitor -> visitor.user().id().equals(user));
-  }
-
-  /** Nobody who is disabled here is remembered here. */
+  /** Whose account changes, or is no longer theirs to use, is looked up again. */
   @EventListener
   void happened(AccountEvent event) {
-    if (event.user() != null) {
-      forget(event.user().id());
+    var user = event.user();
+    if (user != null && CHANGES.contains(event.kind())) {
+      forget(user.id());
     }
+  }
+
+  private synchronized void forget(UserId user) {
+    endings.incrementAndGet();
+    memory.asMap().values().removeIf(visitor -> visitor.user().id().equals(user));
   }
 
   private boolean isLive(Visitor visitor) {

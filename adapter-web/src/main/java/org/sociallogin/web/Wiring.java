@@ -6,6 +6,7 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.annotation.Value;
 import io.micronaut.context.env.Environment;
+import io.micronaut.context.event.ApplicationEventPublisher;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.scheduling.TaskExecutors;
 import jakarta.inject.Named;
@@ -21,6 +22,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.sociallogin.core.AccountEvent;
 import org.sociallogin.core.AccountRepository;
 import org.sociallogin.core.Accounts;
 import org.sociallogin.core.Admission;
@@ -106,7 +108,7 @@ final class Wiring {
       Collection<SocialLoginPort> ports,
       @Nullable Admission admission,
       Environment environment,
-      Audit audit,
+      ApplicationEventPublisher<AccountEvent> events,
       SessionSettings session,
       SettingsCheck checked,
       Clock clock,
@@ -116,7 +118,7 @@ final class Wiring {
         sessions,
         ports,
         admission != null ? admission : ConfiguredAdmission.of(environment),
-        audit::happened,
+        events::publishEvent,
         new Accounts.Lifetimes(session.idle(), session.absolute()),
         clock,
         random);

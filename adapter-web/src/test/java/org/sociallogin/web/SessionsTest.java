@@ -15,11 +15,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.sociallogin.core.AccountEvent;
+import org.sociallogin.core.AccountEvent.Kind;
 import org.sociallogin.core.Digest;
 import org.sociallogin.core.Identity;
 import org.sociallogin.core.Profile;
@@ -27,6 +32,7 @@ import org.sociallogin.core.ProviderId;
 import org.sociallogin.core.Session;
 import org.sociallogin.core.SessionRepository;
 import org.sociallogin.core.SessionToken;
+import org.sociallogin.core.SignedIn;
 import org.sociallogin.core.User;
 import org.sociallogin.core.UserId;
 import org.sociallogin.web.Settings.SessionSettings;
@@ -114,9 +120,69 @@ class SessionsTest {
     sessions.read(List.of(token));
     assertThat(sessions.remembered(List.of(token))).isNull();
 
-    store.meanwhile = () -> sessions.forget(session.user().id());
+    store.meanwhile = () -> sessions.happened(event(Kind.DISABLED, session));
     sessions.read(List.of(token));
     assertThat(sessions.remembered(List.of(token))).isNull();
+  }
+
+  @Test
+  @Tag("SESS-11")
+  void remembersWhoHasJustSignedIn() {
+    var token = token(1);
+
+    sessions.began(new SignedIn(token, session(), true, false), sessions.endings());
+
+    assertThat(sessions.remembered(List.of(token))).isNotNull();
+    assertThat(store.asked).isZero();
+  }
+
+  @Test
+  @Tag("SESS-10")
+  void remembersNoSessionThatEndedWhileItBegan() {
+    var token = token(1);
+    var session = session();
+    var endings = sessions.endings();
+
+    sessions.happened(event(Kind.DISABLED, session));
+    sessions.began(new SignedIn(token, session, true, false), endings);
+
+    assertThat(sessions.remembered(List.of(token))).isNull();
+  }
+
+  @Test
+  void asksATeamsBeanForRolesWithTheFirstRequestOnly() {
+    var token = token(1);
+    var asked = new AtomicInteger();
+    var withRoles =
+        sessions(
+            user -> {
+              asked.incrementAndGet();
+              return List.of("READER");
+            },
+            Duration.ofDays(7));
+
+    withRoles.began(new SignedIn(token, session(), true, false), withRoles.endings());
+
+    assertThat(asked).hasValue(0);
+    assertThat(withRoles.remembered(List.of(token))).isNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  @Tag("SESS-10")
+  void forgetsAUserWhoseAccountChangesAndNobodyElse(Kind kind) {
+    var other = token(2);
+    sessions.began(new SignedIn(other, session(), true, false), sessions.endings());
+    var token = token(1);
+    var session = session();
+    sessions.began(new SignedIn(token, session, true, false), sessions.endings());
+
+    sessions.happened(event(kind, session));
+
+    var stays =
+        Set.of(Kind.REGISTERED, Kind.SIGNED_IN, Kind.CONFIRMED, Kind.REFUSED).contains(kind);
+    assertThat(sessions.remembered(List.of(token)) != null).isEqualTo(stays);
+    assertThat(sessions.remembered(List.of(other))).isNotNull();
   }
 
   @Test
@@ -160,6 +226,10 @@ class SessionsTest {
   }
 
   private Sessions sessions(Duration idle) {
+    return sessions(null, idle);
+  }
+
+  private Sessions sessions(@Nullable Roles roles, Duration idle) {
     var settings =
         new Settings(
             "app",
@@ -173,11 +243,15 @@ class SessionsTest {
             List.of());
     var session = new SessionSettings(idle, Duration.ofDays(30), Duration.ofHours(1));
     var cookies = new Cookies(settings, session, BaseUrl.of("http://localhost:8080"));
-    return new Sessions(store, cookies, null, session, executor, clock);
+    return new Sessions(store, cookies, roles, session, executor, clock);
   }
 
   private static SessionToken token(int number) {
     return new SessionToken(String.format("%043d", number));
+  }
+
+  private static AccountEvent event(Kind kind, Session session) {
+    return new AccountEvent(kind, session.user(), null, null);
   }
 
   private static Session session() {

@@ -187,8 +187,7 @@ final class Stage {
             problems,
             mock(),
             answers);
-    var changes =
-        new Changes(accounts, sessions, cookies, accountPage, problems, authorizationAnswers, site);
+    var changes = new Changes(accounts, cookies, accountPage, problems, authorizationAnswers, site);
     accountController =
         new AccountController(
             accounts,
