@@ -68,7 +68,10 @@ final class AuthorizationAnswers
           .header("WWW-Authenticate", "Cookie");
     }
     var page = answers.seeOther(signIn(request));
-    if (Cookies.has(request, cookies.session) && FetchMetadata.isNavigation(request)) {
+    // Of a form sent twice the first answer says what was done, and its cookies stay.
+    if (request.getMethod() == HttpMethod.GET
+        && Cookies.has(request, cookies.session)
+        && FetchMetadata.isNavigation(request)) {
       page.cookie(cookies.forget(cookies.session)).cookie(cookies.notice(Notice.NOT_SIGNED_IN));
     }
     return page;

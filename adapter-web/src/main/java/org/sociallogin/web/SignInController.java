@@ -62,14 +62,17 @@ final class SignInController {
   @Get("/login")
   HttpResponse<?> signIn(HttpRequest<?> request) {
     var target = returnTo.of(request.getParameters().getAll(ReturnTo.PARAMETER));
-    if (sessions.read(sessions.tokens(request)) != null) {
+    var tokens = sessions.tokens(request);
+    if (sessions.read(tokens) != null) {
       return answers.seeOther(target.value());
     }
     var notice = Notice.decode(Cookies.value(request, cookies.notice));
-    if (notice == null) {
-      return signInPage.plain(request, target);
+    if (notice != null) {
+      return cookies.forgetNotice(request, said(request, target, notice));
     }
-    return cookies.forgetNotice(request, said(request, target, notice));
+    return tokens.isEmpty()
+        ? signInPage.plain(request, target)
+        : signInPage.notSignedIn(request, target);
   }
 
   private MutableHttpResponse<?> said(HttpRequest<?> request, LocalPath target, Notice notice) {

@@ -335,6 +335,42 @@ class AccountTest {
   }
 
   @Test
+  void aSecondClickTakesNothingFromTheFirst() {
+    APP.signIn(browser, Person.MARA);
+    link(browser, TOMAS);
+    var remove = remove(browser);
+
+    clickTwice(remove);
+    assertThat(location(browser.get("/login"))).isEqualTo("/account");
+    assertThat(words(browser.get("/account").body())).contains("Bitbucket (sandbox) is removed.");
+
+    clickTwice("/account/delete");
+    assertThat(words(browser.get("/login").body())).contains("Your account is deleted");
+  }
+
+  /** Both requests leave before the first answer is there. */
+  private void clickTwice(String path) {
+    var before = "social-login=" + browser.cookies.get("social-login");
+    assertThat(browser.post(path, "", OUR_PAGE).statusCode()).isEqualTo(303);
+    var second =
+        browser.post(path, "", OUR_PAGE[0], OUR_PAGE[1], "Cookie", before, "Accept", "text/html");
+    assertThat(location(second)).isEqualTo("/login");
+  }
+
+  @Test
+  void whoWasSignedOutElsewhereIsToldSoAfterAButton() {
+    APP.signIn(browser, Person.MARA);
+    var other = APP.browser();
+    APP.signIn(other, Person.MARA);
+    other.post("/account/sessions/end-others", "", OUR_PAGE);
+
+    assertThat(location(browser.post("/account/delete", "", OUR_PAGE))).isEqualTo("/login");
+
+    assertThat(words(browser.get("/login").body()))
+        .contains("Sign in again You were signed out, here or from another browser.");
+  }
+
+  @Test
   void doesTheSameForPrograms() {
     signIn(browser, Person.MARA, FIREFOX);
     signIn(APP.browser(), Person.MARA, SAFARI);
