@@ -96,9 +96,10 @@ final class AccountPage {
     var usable = user.identities().stream().filter(accounts::isUsable).toList();
     // Nothing can be changed any more: it needs a confirmation, and no way to it works.
     var isStuck = usable.isEmpty() && !session.isFresh(clock.instant());
+    var hasOneWay = user.identities().size() == 1;
     return pages.account(
         new Account(
-            said(notice),
+            said(user, notice),
             nameOf(user),
             email == null ? null : email.address(),
             email == null || speaker.email() == null
@@ -109,13 +110,19 @@ final class AccountPage {
                         ? site.text("account.profile.taken")
                         : site.text("account.profile.unconfirmed"),
             moment(user.registeredAt()),
-            provider,
+            hasOneWay
+                ? site.text("account.profile.help", provider)
+                : site.text("account.profile.help.many"),
             lead(user, usable.size(), isStuck),
             user.identities().stream()
                 .map(identity -> known(user, identity, usable, isStuck))
                 .toList(),
             isStuck ? List.of() : flow.providers().stream().map(this::add).toList(),
-            !isStuck,
+            isStuck
+                ? null
+                : hasOneWay
+                    ? site.text("account.delete.text", provider)
+                    : site.text("account.delete.text.many"),
             places(session, sessions)));
   }
 
@@ -130,7 +137,7 @@ final class AccountPage {
     var path = "/account/identities/" + identity.id() + "/remove";
     return pages.ask(
         new Question(
-            said(notice),
+            said(session.user(), notice),
             site.text("account.remove.title", provider),
             List.of(site.content("account.remove.text", provider, name(session.user(), identity))),
             new Link(site.text("account.remove.action", provider), site.path(path)),
@@ -149,7 +156,7 @@ final class AccountPage {
         .forEach(provider -> texts.add(stays(provider)));
     return pages.ask(
         new Question(
-            said(notice),
+            said(session.user(), notice),
             site.text("delete.title"),
             texts,
             new Link(site.text("delete.action"), site.path("/account/delete")),
@@ -173,7 +180,9 @@ final class AccountPage {
 
   /** Before somebody signs out. */
   byte[] askToSignOut(Session session) {
-    var name = nameOf(session.user());
+    var user = session.user();
+    var name = nameOf(user);
+    var through = through(session);
     return pages.ask(
         new Question(
             null,
@@ -181,7 +190,7 @@ final class AccountPage {
             List.of(
                 site.content(
                     "signout.text",
-                    site.name(speaker(session.user()).profile().provider()),
+                    through == null ? site.name(speaker(user).profile().provider()) : through,
                     name == null ? site.text("account.profile.noName") : Site.apart(name))),
             new Link(site.text("signout.action"), site.path("/logout")),
             false,
@@ -351,7 +360,7 @@ final class AccountPage {
     return identity == null ? null : site.name(identity.profile().provider());
   }
 
-  private @Nullable Said said(@Nullable Notice notice) {
+  private @Nullable Said said(User user, @Nullable Notice notice) {
     if (notice == null) {
       return null;
     }
@@ -362,7 +371,10 @@ final class AccountPage {
       case "added-others" ->
           done(site.text("notice.added", provider) + ' ' + site.text("notice.othersSignedOut"));
       case "already-added" -> done(site.text("notice.alreadyAdded", provider));
-      case "removed" -> done(site.text("notice.removed", provider));
+      case "removed" ->
+          user.identities().stream().anyMatch(one -> one.profile().provider().value().equals(id))
+              ? done(site.text("notice.removed.one", provider))
+              : done(site.text("notice.removed", provider));
       case "confirmed" -> done(site.text("notice.confirmed", provider));
       case "session-ended" ->
           cacheSeconds == 0
@@ -394,7 +406,9 @@ final class AccountPage {
     var provider = notice.provider();
     return new Said(
         false,
-        problemPage.title(failure),
+        problem == Problem.NOT_ALLOWED
+            ? site.text("error.cross-site.title")
+            : problemPage.title(failure),
         problem == Problem.REAUTHENTICATION_REQUIRED && provider != null
             ? site.text(
                 "error.reauthentication-required.text.again", site.name(new ProviderId(provider)))

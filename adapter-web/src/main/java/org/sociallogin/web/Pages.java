@@ -100,11 +100,11 @@ final class Pages {
       @Nullable String email,
       String emailState,
       Content since,
-      String provider,
+      String help,
       String lead,
       List<Known> identities,
       List<Way> addable,
-      boolean deletable,
+      @Nullable String deletion,
       List<Place> places) {}
 
   /**

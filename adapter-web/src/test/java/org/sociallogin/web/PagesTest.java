@@ -413,6 +413,46 @@ class PagesTest {
                 """));
   }
 
+  @Test
+  void theQuestionBeforeSigningOutNamesWhereThePersonCameFrom() {
+    assertThat(withTwo().askToSignOut())
+        .contains("This signs you out of Bookshop in this browser, not of Beta.</p>");
+  }
+
+  @Test
+  void severalProvidersAreNotTakenForOne() {
+    assertThat(withTwo().account())
+        .contains(
+            "<p class=\"muted\">This comes from your ways to sign in. Each is refreshed when you"
+                + " sign in with it.</p>",
+            "<p>Deletes your account in Bookshop. Your accounts at the providers stay.</p>");
+  }
+
+  private Stage withTwo() {
+    return several.with(
+        Stage.said("acme", "1", null, null, MARA), Stage.said("beta", "2", "Mara", "mara", null));
+  }
+
+  @Test
+  void ofSeveralAtOneProviderOneIsRemovedAndNotAll() {
+    stage.with(
+        Stage.said("acme", "1", "Mara", "mara", MARA),
+        Stage.said("acme", "2", "Mara", "mara2", null));
+
+    assertThat(stage.account(Notice.removed("acme")))
+        .contains("<p>That Acme account is removed. Another one stays.</p>");
+    assertThat(stage.account(Notice.removed("beta"))).contains("<p>beta is removed.</p>");
+  }
+
+  @Test
+  void whoIsSignedInAndRefusedAFurtherWayCanStillSignIn() {
+    var refused =
+        new Notice(Problem.NOT_ALLOWED.code(), "acme", Stage.REFERENCE, "There are 20 already.");
+
+    assertThat(stage.account(refused))
+        .contains("<p><b>Nothing was changed</b></p>\n<p>There are 20 already.</p>");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

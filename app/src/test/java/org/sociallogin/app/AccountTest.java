@@ -273,7 +273,7 @@ class AccountTest {
 
     assertThat(location(removed)).isEqualTo("/account");
     assertThat(words(browser.get("/account").body()))
-        .contains("Bitbucket (sandbox) is removed.")
+        .contains("That Bitbucket (sandbox) account is removed. Another one stays.")
         .doesNotContain("Tomás");
     assertThat(tomas.get("/api/user").statusCode()).isEqualTo(401);
     assertThat(browser.post(ways.get(1), "", OUR_PAGE).statusCode()).isEqualTo(404);

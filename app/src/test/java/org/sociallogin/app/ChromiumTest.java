@@ -122,7 +122,8 @@ class ChromiumTest {
     link(page, "Keep it").click();
     link(page, "Remove Bitbucket (sandbox), Tomás Ó Súilleabháin").click();
     button(page, "Remove Bitbucket (sandbox)").click();
-    assertThat(page.locator(".notice").innerText()).isEqualTo("Bitbucket (sandbox) is removed.");
+    assertThat(page.locator(".notice").innerText())
+        .isEqualTo("That Bitbucket (sandbox) account is removed. Another one stays.");
     assertThat(page.locator("main").innerText())
         .contains("This is your only way to sign in.")
         .doesNotContain("Tomás");
