@@ -111,9 +111,7 @@ class ChromiumTest {
   @Tag("WEB-06")
   void aWayToSignInIsAddedAndRemovedByClicksAndTheQuestionBeforeSigningOutSignsOut() {
     signIn(app.base.toString());
-    link(page, "Add Bitbucket (sandbox)").click();
-    page.getByText("Tomás Ó Súilleabháin").click();
-    button(page, "Allow").click();
+    addTomas();
     assertThat(page.locator(".notice").innerText())
         .startsWith("Bitbucket (sandbox) is added. You can now sign in with it.");
 
@@ -137,8 +135,9 @@ class ChromiumTest {
   }
 
   @Test
+  @Tag("ACCT-25")
   @Tag("WEB-06")
-  void everyFormOfAnAccountWorks() {
+  void everyFormOfAnAccountWorksAndWhoDeletedItStartsAnew() {
     for (var browsers = 0; browsers < 3; browsers++) {
       signIn(app.base.toString());
       if (browsers < 2) {
@@ -155,9 +154,20 @@ class ChromiumTest {
     assertThat(page.locator(".notice").innerText()).isEqualTo("Signed out everywhere else.");
     assertThat(page.locator("main").innerText()).contains("You are signed in only here.");
 
+    addTomas();
+    var deleted = userId();
     link(page, "Delete account").click();
     button(page, "Delete my account").click();
     assertThat(page.title()).isEqualTo("Your account is deleted – Social login");
+
+    link(page, WAY).click();
+    button(page, "Allow").click();
+    assertThat(page.url()).isEqualTo(app.base + "/account");
+    assertThat(page.locator("main").innerText())
+        .contains(
+            "Mara Lindqvist", "This is your only way to sign in.", "You are signed in only here.")
+        .doesNotContain("Tomás");
+    assertThat(userId()).isNotEqualTo(deleted);
   }
 
   @Test
@@ -183,6 +193,16 @@ class ChromiumTest {
     assertThat(cookie.httpOnly).isTrue();
     assertThat(cookie.sameSite).isEqualTo(SameSiteAttribute.LAX);
     assertThat(cookie.domain + cookie.path).isEqualTo("localhost/");
+  }
+
+  private void addTomas() {
+    link(page, "Add Bitbucket (sandbox)").click();
+    page.getByText("Tomás Ó Súilleabháin").click();
+    button(page, "Allow").click();
+  }
+
+  private String userId() {
+    return page.request().get(app.base + "/api/user").text().substring(7, 43);
   }
 
   private void signIn(String base) {
