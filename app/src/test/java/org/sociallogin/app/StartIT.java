@@ -271,12 +271,12 @@ class StartIT {
   @ParameterizedTest
   @MethodSource("answersUnderWay")
   @Tag("HTTP-19")
-  void aSignInUnderWayEndsBeforeTheApplicationDoes(Answer answer, String end) {
+  void aSignInUnderWayEndsBeforeTheApplicationDoes(Answer answer, String timeout, String end) {
     var port = Running.freePort();
     var base = URI.create("http://localhost:" + port);
     try (var sandbox = Sandbox.start(base)) {
       var environment = new HashMap<>(Started.environment(sandbox, port));
-      environment.put("SOCIAL_LOGIN_PROVIDER_TIMEOUT", "4s");
+      environment.put("SOCIAL_LOGIN_PROVIDER_TIMEOUT", timeout);
       try (var started = Started.with(folder, environment)) {
         started.await("Startup completed");
         var browser = new Browser(base);
@@ -304,8 +304,8 @@ class StartIT {
   /** A slow one, and none: that one is waited for as long as any sign-in may take. */
   static Stream<Arguments> answersUnderWay() {
     return Stream.of(
-        Arguments.of(Answer.truth().after(Duration.ofSeconds(2)), "/account"),
-        Arguments.of(Answer.hang(), "/login/problem"));
+        Arguments.of(Answer.truth().after(Duration.ofSeconds(2)), "10s", "/account"),
+        Arguments.of(Answer.hang(), "4s", "/login/problem"));
   }
 
   /** Where the small letter of I is one without a dot. */
