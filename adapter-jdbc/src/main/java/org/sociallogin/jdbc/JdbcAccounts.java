@@ -211,23 +211,25 @@ final class JdbcAccounts implements AccountRepository {
   }
 
   @Override
-  public Change unlink(Rotation rotation, UUID identity, Predicate<Identity> usable)
-      throws LoginException {
+  public Change unlink(Rotation rotation, UUID identity, User before) throws LoginException {
     return database.transaction(
         connection -> {
           var session = locked(connection, rotation.before());
-          var kept = without(session.user(), identity, usable);
-          if (kept == null) {
+          if (!waysIn(session.user()).equals(waysIn(before))) {
             return new Change(session, false, false);
           }
           Identities.delete(connection, identity);
-          var user = VerifiedEmails.replace(connection, kept);
+          var user = VerifiedEmails.replace(connection, session.user().without(identity));
           var othersEnded = JdbcSessions.endOthersOf(connection, session, identity, now()) > 0;
           var cameWith = identity.equals(session.identity()) ? null : session.identity();
           var rotated =
               rotated(connection, rotation, session, user, cameWith, session.authenticatedAt());
           return new Change(rotated, true, othersEnded);
         });
+  }
+
+  private static List<UUID> waysIn(User user) {
+    return user.identities().stream().map(Identity::id).toList();
   }
 
   @Override
@@ -428,20 +430,6 @@ final class JdbcAccounts implements AccountRepository {
     var before = known.user();
     var user = new User(before.id(), before.registeredAt(), identities, before.addresses());
     return changes ? VerifiedEmails.replace(connection, user) : user;
-  }
-
-  /** The user with one identity less, or null when there is no such identity. */
-  private static @Nullable User without(User user, UUID identity, Predicate<Identity> usable)
-      throws LoginException {
-    var kept = user.identities().stream().filter(i -> !i.id().equals(identity)).toList();
-    if (kept.size() == user.identities().size()) {
-      return null;
-    }
-    var wasUsable = user.identities().stream().anyMatch(usable);
-    if (kept.isEmpty() || (wasUsable && kept.stream().noneMatch(usable))) {
-      throw new LoginException(Reason.LAST_IDENTITY, "the account has no other way to sign in");
-    }
-    return new User(user.id(), user.registeredAt(), kept, user.addresses());
   }
 
   private static Session begin(

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -107,6 +108,30 @@ class AdmissionTest {
   }
 
   @Test
+  @Tag("ACCT-21")
+  void theAddressThatAnAccountNeedsIsNotRemovedWithItsIdentity() {
+    try (var app = Running.start(Map.of("social-login.require-email", "true"))) {
+      var browser = app.browser();
+      app.signIn(browser, Person.MARA);
+      assertSignedIn(comeBack(app, browser, "/oauth/link/bitbucket", INES));
+      var ids =
+          Pattern.compile("\"id\":\"([^\"]*)\",\"provider\"")
+              .matcher(browser.get("/api/user").body())
+              .results()
+              .map(id -> id.group(1))
+              .toList();
+      assertThat(ids).hasSize(2);
+
+      assertThat(browser.send("DELETE", "/api/identities/" + ids.get(0), "", OUR_PAGE).body())
+          .contains("/problems/last-identity");
+      assertSignedIn(app.signIn(app.browser(), INES));
+      assertThat(browser.send("DELETE", "/api/identities/" + ids.get(1), "", OUR_PAGE).statusCode())
+          .isEqualTo(204);
+      assertThat(refusal(app, INES)).contains("email-required", "403");
+    }
+  }
+
+  @Test
   void aTeamDecidesInItsOwnWordsAndHearsWhatHappens() {
     var events = new CopyOnWriteArrayList<String>();
     Admission noTomas =
@@ -144,9 +169,7 @@ class AdmissionTest {
       var browser = app.browser();
       app.signIn(browser, Person.MARA);
       for (var start : List.of("/oauth/link/bitbucket", "/oauth/confirm/bitbucket")) {
-        var callback =
-            app.sandbox.agree(URI.create(location(browser.get(start, OUR_PAGE))), Person.MARA);
-        browser.get(callback.getRawPath() + '?' + callback.getRawQuery());
+        comeBack(app, browser, start, Person.MARA);
 
         assertThat(browser.get("/account").body()).contains("<p>Ask &lt;b&gt;Bo&lt;/b&gt; first.");
       }
@@ -321,6 +344,14 @@ class AdmissionTest {
         .filter(person -> username.equals(person.user().get("nickname")))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** By way of the provider, from a page of ours on which somebody is signed in. */
+  private static HttpResponse<String> comeBack(
+      Running app, Browser browser, String start, Person person) {
+    var request = URI.create(location(browser.get(start, OUR_PAGE)));
+    var callback = app.sandbox.agree(request, person);
+    return browser.get(callback.getRawPath() + '?' + callback.getRawQuery());
   }
 
   private static void assertSignedIn(HttpResponse<String> callback) {

@@ -92,13 +92,12 @@ public interface AccountRepository {
    * other sessions in which the user last came with that identity: opened with it and not confirmed
    * with another since, or confirmed with it.
    *
-   * @param usable whether somebody can sign in with an identity as things are
-   * @return what came of it; when the user has no such identity, nothing has changed, the session's
-   *     token included
-   * @throws LoginException {@code LAST_IDENTITY} when it is the user's last one, or the last usable
-   *     one; {@code NOT_SIGNED_IN} when the session has ended
+   * @param before the user, as it was decided that what stays is enough
+   * @return what came of it; when the user has other identities by now, nothing has changed, the
+   *     session's token included
+   * @throws LoginException {@code NOT_SIGNED_IN} when the session has ended
    */
-  Change unlink(Rotation rotation, UUID identity, Predicate<Identity> usable) throws LoginException;
+  Change unlink(Rotation rotation, UUID identity, User before) throws LoginException;
 
   /** Ends the session and answers whether it was there to end. */
   boolean endSession(Digest token);

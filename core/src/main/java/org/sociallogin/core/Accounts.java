@@ -92,7 +92,7 @@ public final class Accounts {
   }
 
   /**
-   * Takes one of the ways to sign in from the account.
+   * Takes one of the ways to sign in from the account, which is left one that lets the person in.
    *
    * @param session the digest of the token of the session that asks for it, which gets a new one
    * @return that session, or null when the account has no such identity and nothing happened
@@ -100,15 +100,38 @@ public final class Accounts {
    *     LAST_IDENTITY}
    */
   public @Nullable SignedIn unlink(Digest session, UUID identity) throws LoginException {
-    var before = fresh(session).user();
-    var token = SessionToken.next(random);
-    var change = accounts.unlink(new Rotation(session, token.digest()), identity, this::isUsable);
-    if (!change.changed()) {
+    var user = fresh(session).user();
+    var removed = user.identity(identity);
+    if (removed == null) {
       return null;
     }
-    var removed = before.identity(identity);
-    var provider = removed == null ? null : removed.profile().provider();
-    return changed(Kind.UNLINKED, provider, token, change);
+    if (!canSpare(user, identity)) {
+      throw new LoginException(Reason.LAST_IDENTITY, "no other way to sign in lets the person in");
+    }
+    var token = SessionToken.next(random);
+    var change = accounts.unlink(new Rotation(session, token.digest()), identity, user);
+    return change.changed()
+        ? changed(Kind.UNLINKED, removed.profile().provider(), token, change)
+        : unlink(session, identity); // it was decided on what is no more
+  }
+
+  /** Whether somebody can sign in with what stays, if anybody could before. */
+  private boolean canSpare(User user, UUID identity) {
+    if (user.identities().size() == 1) {
+      return false;
+    }
+    var after = user.without(identity);
+    return user.identities().stream().noneMatch(this::isUsable)
+        || after.identities().stream().anyMatch(one -> isUsable(one) && isAdmitted(one, after));
+  }
+
+  private boolean isAdmitted(Identity identity, User user) {
+    try {
+      admit(identity.profile(), user);
+      return true;
+    } catch (LoginException e) {
+      return false;
+    }
   }
 
   /**
@@ -240,10 +263,7 @@ public final class Accounts {
   }
 
   private SignedIn changed(
-      Kind kind,
-      @Nullable ProviderId provider,
-      SessionToken token,
-      AccountRepository.Change change) {
+      Kind kind, ProviderId provider, SessionToken token, AccountRepository.Change change) {
     var session = change.session();
     if (change.changed()) {
       happened(kind, session.user(), provider);

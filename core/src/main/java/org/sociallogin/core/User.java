@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,22 @@ public record User(
   /** The identity of that id, or null. */
   public @Nullable Identity identity(@Nullable UUID identity) {
     return identities.stream().filter(one -> one.id().equals(identity)).findFirst().orElse(null);
+  }
+
+  /**
+   * The user with one identity less, and without the addresses that it alone knows.
+   *
+   * @throws IllegalArgumentException when no identity would stay
+   */
+  public User without(UUID identity) {
+    var staying = identities.stream().filter(one -> !one.id().equals(identity)).toList();
+    var said =
+        staying.stream()
+            .map(one -> one.profile().email())
+            .filter(this::isOwn)
+            .map(Email::folded)
+            .collect(Collectors.toSet());
+    return new User(id, registeredAt, staying, said);
   }
 
   /** Who it is, and nothing of the person. */

@@ -8,6 +8,7 @@ import static org.sociallogin.core.Examples.ACME;
 import static org.sociallogin.core.Examples.CLOCK;
 import static org.sociallogin.core.Examples.LIFETIMES;
 import static org.sociallogin.core.Examples.NOW;
+import static org.sociallogin.core.Examples.OTHER;
 import static org.sociallogin.core.Examples.PROVIDER;
 import static org.sociallogin.core.Examples.RETURN_TO;
 import static org.sociallogin.core.Examples.answer;
@@ -41,7 +42,8 @@ class AccountsTest {
   private static final Digest ADAS = Digest.of("ada's session");
   private static final Digest BOS = Digest.of("bo's session");
   private static final Browser ADAS_BROWSER = new Browser(List.of(ADAS), null);
-  private static final UUID IDENTITY = new UUID(0, 9);
+  private static final UUID AT_ACME = new UUID(0, 3);
+  private static final UUID AT_OTHER = new UUID(0, 9);
 
   private final Store store = new Store();
   private final Acme acme = new Acme(PROVIDER);
@@ -182,9 +184,9 @@ class AccountsTest {
   @Tag("ACCT-22")
   @Tag("SESS-04")
   void unlinksAndGivesTheSessionANewToken() throws LoginException {
-    var unlinked = Objects.requireNonNull(accounts.unlink(ADAS, IDENTITY));
+    var unlinked = Objects.requireNonNull(accounts.unlink(ADAS, AT_OTHER));
 
-    assertThat(store.asked).containsExactly("unlink " + IDENTITY);
+    assertThat(store.asked).containsExactly("unlink " + AT_OTHER);
     assertThat(store.rotations).containsExactly(new Rotation(ADAS, unlinked.token().digest()));
   }
 
@@ -193,8 +195,58 @@ class AccountsTest {
   void whatIsNotTheirsIsNotThere() throws LoginException {
     store.isThere = false;
 
-    assertThat(accounts.unlink(ADAS, IDENTITY)).isNull();
+    assertThat(accounts.unlink(ADAS, new UUID(0, 7))).isNull();
     assertThat(accounts.endSession(ADAS, new UUID(0, 7))).isFalse();
+    assertThat(store.rotations).isEmpty();
+  }
+
+  @Test
+  @Tag("ACCT-21")
+  @Tag("C41")
+  void theLastUsableIdentityStays() throws LoginException {
+    assertThat(refused(() -> accounts.unlink(ADAS, AT_ACME))).isEqualTo(Reason.LAST_IDENTITY);
+    assertThat(store.asked).isEmpty();
+    accounts(null, acme, new Acme(OTHER)).unlink(ADAS, AT_ACME);
+    accounts(null).unlink(ADAS, AT_ACME);
+    assertThat(store.asked).as("or nobody could sign in before").hasSize(2);
+
+    goes(AT_OTHER);
+    assertThat(refused(() -> accounts(null).unlink(ADAS, AT_ACME))).isEqualTo(Reason.LAST_IDENTITY);
+  }
+
+  @Test
+  @Tag("ACCT-21")
+  void oneThatStaysLetsThePersonIn() throws LoginException {
+    var asked = new ArrayList<@Nullable User>();
+    Admission nobodyOfOther =
+        (profile, user) -> {
+          asked.add(user);
+          if (profile.provider().equals(OTHER.id())) {
+            throw LoginException.notAllowed("Come from Acme.");
+          }
+        };
+    var guarded = accounts(nobodyOfOther, acme, new Acme(OTHER));
+
+    assertThat(refused(() -> guarded.unlink(ADAS, AT_ACME))).isEqualTo(Reason.LAST_IDENTITY);
+    assertThat(store.asked).isEmpty();
+    guarded.unlink(ADAS, AT_OTHER);
+
+    var user = store.session.user();
+    assertThat(store.asked).containsExactly("unlink " + AT_OTHER);
+    assertThat(asked).containsExactly(user.without(AT_ACME), user.without(AT_OTHER));
+  }
+
+  @Test
+  @Tag("ACCT-21")
+  void whatStaysIsAskedAboutAgainWhenSomeOfItHasGoneMeanwhile() {
+    var slow = accounts((profile, user) -> goes(AT_OTHER), acme, new Acme(OTHER));
+
+    assertThat(refused(() -> slow.unlink(ADAS, AT_ACME))).isEqualTo(Reason.LAST_IDENTITY);
+    assertThat(events).isEmpty();
+  }
+
+  private void goes(UUID identity) {
+    store.sessions.put(ADAS, Examples.session(NOW, store.session.user().without(identity)));
   }
 
   @Test
@@ -202,7 +254,7 @@ class AccountsTest {
   void unlinkingAndDeletingNeedAFreshSession() throws LoginException {
     store.sessions.put(ADAS, Examples.session(NOW.minusSeconds(601)));
 
-    assertThat(refused(() -> accounts.unlink(ADAS, IDENTITY)))
+    assertThat(refused(() -> accounts.unlink(ADAS, AT_OTHER)))
         .isEqualTo(Reason.REAUTHENTICATION_REQUIRED);
     assertThat(refused(() -> accounts.delete(ADAS))).isEqualTo(Reason.REAUTHENTICATION_REQUIRED);
     assertThat(store.asked).isEmpty();
@@ -259,7 +311,7 @@ class AccountsTest {
     finish(flow.startLink("acme", ADAS, RETURN_TO).attempt(), ADAS_BROWSER);
     finish(flow.startReauthentication("acme", ADAS, RETURN_TO).attempt(), ADAS_BROWSER);
     store.isThere = true;
-    accounts.unlink(ADAS, user.identities().get(0).id());
+    accounts.unlink(ADAS, AT_OTHER);
     accounts.endSession(ADAS, new UUID(0, 7));
     accounts.endOtherSessions(ADAS);
     accounts.signOut(ADAS_BROWSER);
@@ -271,7 +323,7 @@ class AccountsTest {
             AccountEvent.of(Kind.REGISTERED, user, ACME),
             AccountEvent.of(Kind.LINKED, user, ACME),
             AccountEvent.of(Kind.CONFIRMED, user, ACME),
-            AccountEvent.of(Kind.UNLINKED, user, ACME),
+            AccountEvent.of(Kind.UNLINKED, user, OTHER.id()),
             AccountEvent.of(Kind.SESSION_ENDED, user, null),
             AccountEvent.of(Kind.SESSION_ENDED, user, null),
             AccountEvent.of(Kind.SESSION_ENDED, user, null),
@@ -285,7 +337,7 @@ class AccountsTest {
     assertThat(refused(() -> finish(attempt, ADAS_BROWSER))).isEqualTo(Reason.IDENTITY_TAKEN);
     store.refusal = null;
     store.isThere = false;
-    accounts.unlink(ADAS, IDENTITY);
+    accounts.unlink(ADAS, new UUID(0, 7));
     accounts.endSession(ADAS, new UUID(0, 7));
     accounts.signOut(ADAS_BROWSER);
 
@@ -406,7 +458,7 @@ class AccountsTest {
     store.isThere = false;
     var linked = finish(flow.startLink("acme", ADAS, RETURN_TO).attempt(), ADAS_BROWSER);
     store.isThere = true;
-    accounts.unlink(ADAS, user.identities().get(0).id());
+    accounts.unlink(ADAS, AT_OTHER);
 
     assertThat(linked.othersEnded()).isTrue();
     assertThat(events)
@@ -417,7 +469,7 @@ class AccountsTest {
             AccountEvent.of(Kind.SESSION_ENDED, user, null),
             AccountEvent.of(Kind.LINKED, user, ACME),
             AccountEvent.of(Kind.SESSION_ENDED, user, null),
-            AccountEvent.of(Kind.UNLINKED, user, ACME),
+            AccountEvent.of(Kind.UNLINKED, user, OTHER.id()),
             AccountEvent.of(Kind.SESSION_ENDED, user, null));
   }
 

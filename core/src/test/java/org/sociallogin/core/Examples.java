@@ -23,6 +23,13 @@ final class Examples {
   static final Provider PROVIDER =
       Provider.of(ACME, "Acme", "client-1", URI.create("https://acme.example/authorize"));
 
+  static final Provider OTHER =
+      Provider.of(
+          new ProviderId("other"),
+          "Other",
+          "client-2",
+          URI.create("https://other.example/authorize"));
+
   static final String STATE = "state-0123456789abcdefghijklmnopqrstuvwxyz_";
   static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
   static final String NONCE = "nonce-0123456789abcdefghijklmnopqrstuvwxyz_";
@@ -70,13 +77,23 @@ final class Examples {
     return AuthorizationResponse.of(parameters);
   }
 
-  /** A session of the person who is {@code ada} at Acme, who came from there at that time. */
-  static Session session(Instant authenticatedAt) {
+  /** The person who is {@code ada} at Acme and at the other provider. */
+  private static User ada() {
     var identity = new Identity(new UUID(0, 3), "acme.example", profile(ACME, "ada"), NOW, NOW);
+    var other = new Identity(new UUID(0, 9), "other.example", profile(OTHER.id(), "ada"), NOW, NOW);
+    return new User(new UserId(new UUID(0, 2)), NOW, List.of(identity, other), Set.of());
+  }
+
+  /** A session of hers, who came from Acme at that time. */
+  static Session session(Instant authenticatedAt) {
+    return session(authenticatedAt, ada());
+  }
+
+  static Session session(Instant authenticatedAt, User user) {
     return new Session(
         new UUID(0, 1),
-        new User(new UserId(new UUID(0, 2)), NOW, List.of(identity), Set.of()),
-        identity.id(),
+        user,
+        new UUID(0, 3),
         "Lynx",
         authenticatedAt,
         authenticatedAt,

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -79,12 +80,12 @@ final class Store implements AccountRepository, SessionRepository {
   }
 
   @Override
-  public Change unlink(Rotation rotation, UUID identity, Predicate<Identity> usable)
-      throws LoginException {
+  public Change unlink(Rotation rotation, UUID identity, User before) throws LoginException {
     fail();
     rotations.add(rotation);
     asked.add("unlink " + identity);
-    return new Change(session, isThere, othersEnd);
+    var now = Objects.requireNonNull(sessions.get(rotation.before())).user();
+    return new Change(session, now.equals(before), othersEnd);
   }
 
   private void fail() throws LoginException {

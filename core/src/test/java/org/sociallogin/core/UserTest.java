@@ -74,8 +74,24 @@ class UserTest {
   }
 
   @Test
+  @Tag("ACCT-22")
+  void withoutAnIdentityKnowsNoAddressOfItsOwn() {
+    var first = identity(1, profile("Ada", "ada", "Ada@example.test", true));
+    var second = identity(2, profile("Ada", "ada", "ada@example.test", true));
+    var third = identity(3, profile("Ada", "ada", "ada@example.test", false));
+    var user = user(first, second, third);
+
+    assertThat(user.without(first.id())).isEqualTo(user(second, third));
+    assertThat(user.without(first.id()).without(second.id()))
+        .isEqualTo(new User(ID, Examples.NOW, List.of(third), Set.of()));
+  }
+
+  @Test
   void hasAnIdentity() {
+    var only = identity(1, profile("Ada", "ada", null, false));
+
     assertThatIllegalArgumentException().isThrownBy(UserTest::user);
+    assertThatIllegalArgumentException().isThrownBy(() -> user(only).without(only.id()));
   }
 
   private static User user(Identity... identities) {
