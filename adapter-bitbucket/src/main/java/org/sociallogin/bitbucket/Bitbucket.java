@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.env.Environment;
+import io.micronaut.context.exceptions.DisabledBeanException;
 import io.micronaut.core.type.Argument;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -38,7 +39,6 @@ import org.sociallogin.oauth2.ResourceServer;
  */
 @Factory
 @Requires(property = Bitbucket.REGISTRATION)
-@Requires(property = Bitbucket.REGISTRATION + ".enabled", notEquals = "false")
 public final class Bitbucket {
 
   static final String REGISTRATION = "micronaut.security.oauth2.clients.bitbucket";
@@ -61,6 +61,9 @@ public final class Bitbucket {
 
   @Singleton
   SocialLoginPort port(ClientRegistrations registrations, Environment environment) {
+    if (!environment.getProperty(REGISTRATION + ".enabled", Boolean.class, true)) {
+      throw new DisabledBeanException("switched off");
+    }
     var allowed = environment.getProperty(ALLOWED_WORKSPACES, Argument.listOf(String.class));
     if (allowed.isPresent()) {
       LOG.info(

@@ -10,6 +10,8 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sociallogin.core.Provider;
 import org.sociallogin.core.ProviderId;
 import org.sociallogin.core.SocialLoginPort;
@@ -82,14 +84,15 @@ class BitbucketRegistrationTest {
     }
   }
 
-  @Test
-  void isNotThereWhenSwitchedOff() {
+  @ParameterizedTest
+  @ValueSource(strings = {"false", "FALSE", "no", "off"})
+  void isNotThereWhenSwitchedOff(String off) {
     try (var context =
         started(
             Map.of(
                 "MICRONAUT_SECURITY_OAUTH2_CLIENTS_BITBUCKET_CLIENT_ID", "k1",
                 "MICRONAUT_SECURITY_OAUTH2_CLIENTS_BITBUCKET_CLIENT_SECRET", "s",
-                "MICRONAUT_SECURITY_OAUTH2_CLIENTS_BITBUCKET_ENABLED", "false"))) {
+                "MICRONAUT_SECURITY_OAUTH2_CLIENTS_BITBUCKET_ENABLED", off))) {
       assertThat(context.getBeansOfType(SocialLoginPort.class)).isEmpty();
     }
   }
