@@ -104,6 +104,11 @@ public final class BaseUrl {
     return uri.getRawAuthority();
   }
 
+  /** The host alone; an IPv6 address in brackets (RFC 3986, section 3.2.2). */
+  public String hostname() {
+    return uri.getHost();
+  }
+
   /** Whether browsers come by https, whatever the hop before us speaks. */
   public boolean isSecure() {
     return uri.getScheme().equals("https");

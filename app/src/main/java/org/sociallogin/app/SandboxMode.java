@@ -56,8 +56,6 @@ final class SandboxMode {
         sandbox.url(Endpoint.WORKSPACES).toString(),
         PROVIDER + "display-name",
         "Bitbucket (sandbox)",
-        "micronaut.server.host",
-        "localhost",
         "datasources.default.url",
         "jdbc:h2:mem:sandbox;DB_CLOSE_DELAY=-1");
   }

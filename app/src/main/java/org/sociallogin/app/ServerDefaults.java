@@ -28,7 +28,7 @@ final class ServerDefaults implements BeanCreatedEventListener<HttpServerConfigu
       throw new ConfigurationException("micronaut.server.port must be at most " + HIGHEST_PORT);
     }
     if (server.getHost().isEmpty() && baseUrl.isLoopback()) {
-      server.setHost("localhost");
+      server.setHost(baseUrl.hostname());
     }
     if (server.getContextPath() == null && !baseUrl.prefix().isEmpty()) {
       server.setContextPath(baseUrl.prefix());
