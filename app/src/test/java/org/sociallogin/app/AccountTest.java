@@ -342,7 +342,8 @@ class AccountTest {
 
     clickTwice(remove);
     assertThat(location(browser.get("/login"))).isEqualTo("/account");
-    assertThat(words(browser.get("/account").body())).contains("Bitbucket (sandbox) is removed.");
+    assertThat(words(browser.get("/account").body()))
+        .contains("That Bitbucket (sandbox) account is removed.");
 
     clickTwice("/account/delete");
     assertThat(words(browser.get("/login").body())).contains("Your account is deleted");
