@@ -155,7 +155,11 @@ final class ApiController {
 
   /** Removes one of the ways to sign in. */
   @Delete("/identities/{id}")
-  @ApiResponse(responseCode = "204", description = "Done")
+  @ApiResponse(
+      responseCode = "204",
+      description =
+          "Done. The session goes on under a new cookie, which this brings; the one before is worth"
+              + " nothing from now on.")
   @ChangesTheAccount
   @OfTheAccount
   @ApiResponse(
@@ -254,8 +258,9 @@ final class ApiController {
       String address,
       @Schema(
               description =
-                  "Whether the provider has seen that it is the person's, and nobody else here came"
-                      + " first with it")
+                  "Of the user: whether a provider has seen that it is the person's, and nobody"
+                      + " else here came first with it. Of an identity: whether the provider has"
+                      + " seen that, whoever has the address here.")
           boolean verified) {
     static @Nullable EmailBody of(@Nullable Email email) {
       return email == null ? null : new EmailBody(email.address(), email.verified());

@@ -73,6 +73,14 @@ class OpenApiTest {
         assertThat(leaves.get("paths./api/" + operation + ".responses.403.description"))
             .isEqualTo("Another site asks");
       }
+      assertThat(leaves.get("paths./api/identities/{id}.delete.responses.204.description"))
+          .asString()
+          .contains("a new cookie", "worth nothing");
+      assertThat(
+              leaves.get(
+                  "components.schemas.ApiController.EmailBody.properties.verified.description"))
+          .asString()
+          .contains("Of the user: ", "Of an identity: ");
     }
   }
 
