@@ -84,6 +84,14 @@ public final class Answers {
     return personal(HttpResponse.status(status));
   }
 
+  /**
+   * Says on a 401, and once, what would have let the request through (RFC 9110, section 15.5.2).
+   */
+  static <T> MutableHttpResponse<T> challenge(MutableHttpResponse<T> response) {
+    response.getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Cookie");
+    return response;
+  }
+
   private <T> MutableHttpResponse<T> personal(MutableHttpResponse<T> response) {
     response
         .getHeaders()

@@ -63,9 +63,7 @@ final class AuthorizationAnswers
   /** The answer to who has to sign in first. */
   MutableHttpResponse<?> notSignedIn(HttpRequest<?> request) {
     if (problems.areJson(request)) {
-      return routeAnswers
-          .of(request, HttpStatus.UNAUTHORIZED, null)
-          .header("WWW-Authenticate", "Cookie");
+      return Answers.challenge(routeAnswers.of(request, HttpStatus.UNAUTHORIZED, null));
     }
     var page = answers.seeOther(signIn(request));
     // Of a form sent twice the first answer says what was done, and its cookies stay.

@@ -163,6 +163,9 @@ public final class Problems {
         areJson(request)
             ? answers.problem(status, body(failure, status))
             : answers.page(status, problemPage.of(failure));
+    if (status == HttpStatus.UNAUTHORIZED) {
+      Answers.challenge(response);
+    }
     if (status == HttpStatus.SERVICE_UNAVAILABLE || status == HttpStatus.TOO_MANY_REQUESTS) {
       response.header(HttpHeaders.RETRY_AFTER, TRY_AGAIN_SECONDS);
     }

@@ -622,6 +622,16 @@ class PagesTest {
   }
 
   @Test
+  void aProgramWhoseSessionEndedBeforeTheCallbackIsToldWhatLetsItIn() {
+    var request = Stage.get("/oauth/callback/acme").accept("application/json");
+
+    var answer = stage.problems.afterCallback(request, Stage.failure(Problem.NOT_SIGNED_IN, MARA));
+
+    assertThat(answer.code()).isEqualTo(401);
+    assertThat(answer.getHeaders().getAll("WWW-Authenticate")).containsExactly("Cookie");
+  }
+
+  @Test
   @Tag("WEB-03")
   void noQueryChangesWhatAPageSays() {
     var asked = "/login?error=%3Cb%3ECall+0800%3C/b%3E&problem=email-taken&notice=signed-out";

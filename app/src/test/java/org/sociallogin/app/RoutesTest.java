@@ -147,7 +147,7 @@ class RoutesTest {
 
       var json = browser.get("/team/bare", "Accept", "application/json");
       assertThat(json.statusCode()).isEqualTo(401);
-      assertThat(json.headers().firstValue("WWW-Authenticate")).contains("Cookie");
+      assertThat(json.headers().allValues("WWW-Authenticate")).containsExactly("Cookie");
       assertThat(json.body()).contains("/problems/not-signed-in\"");
       HeadersTest.isStamped(json, "/team/bare");
       var page = browser.get("/team/bare?a=b", "Accept", "text/html");
