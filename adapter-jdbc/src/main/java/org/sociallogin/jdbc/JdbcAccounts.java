@@ -314,7 +314,9 @@ final class JdbcAccounts implements AccountRepository {
       return identity == null
           || !said.orElse(identity.profile()).equals(identity.profile())
           // One that somebody else had before may be free by now.
-          || VerifiedEmails.of(user).size() != addresses;
+          || VerifiedEmails.of(user).size() != addresses
+          // A node of the release before does not write down that it is no longer theirs.
+          || user.addresses().size() != addresses;
     }
   }
 

@@ -253,6 +253,22 @@ abstract class AccountsContract {
   }
 
   @Test
+  @Tag("ACCT-10")
+  void anAddressOfTheirOwnThatTheReleaseBeforeWroteOverATakenOneIsTheirs() throws LoginException {
+    signIn(BITBUCKET, person(BITBUCKET, "{bo}", verified("bo@example.test")), "1");
+    signIn(BITBUCKET, person(BITBUCKET, "{ada}", null), "2");
+    var ada = signIn(BITBUCKET, person(BITBUCKET, "{ada}", verified("bo@example.test")), "3");
+    assertThat(ada.user().addresses()).isEmpty();
+    var own = "ada@new.test";
+    changed(ReleaseBefore.COMPLETE, "Ada", "ada", own, true, null, null, "", identityOf(ada));
+    changed(ReleaseBefore.OWN, own, ada.user().id().value());
+    var said = found("3").user().identities().get(0).profile();
+
+    assertThat(signIn(BITBUCKET, said, "4").user().email()).isEqualTo(verified(own));
+    assertThat(found("3").user().email()).isEqualTo(verified(own));
+  }
+
+  @Test
   @Tag("ACCT-23")
   @Tag("C42")
   void twentyFirstSignInsAtOnceMakeOneUser() throws Exception {
