@@ -38,8 +38,10 @@ final class DatasourceDefaults implements BeanCreatedEventListener<DatasourceCon
           // The file beside the database that holds the statements that failed, values and all.
           "TRACE_LEVEL_FILE", "0");
 
+  private static final Pattern KNOWN = Pattern.compile("jdbc:(h2|postgresql):.*");
+
   /** Some wrap the driver, and have a word of theirs before its name. */
-  private static final Pattern KNOWN = Pattern.compile("jdbc:([a-z-]+:)?(h2|postgresql):.*");
+  private static final Pattern WRAPPER = Pattern.compile("^jdbc:[a-z-]+:(?=(h2|postgresql):)");
 
   private static final Pattern POSTGRESQL = Pattern.compile("jdbc:postgresql://([^/?]+).*");
   private static final Pattern THIS_MACHINE =
@@ -56,7 +58,7 @@ final class DatasourceDefaults implements BeanCreatedEventListener<DatasourceCon
     var property = property("url");
     var url = configuration.getProperty(property, String.class).orElse(null);
     // Of a blank one Micronaut would make a database in memory.
-    if (url != null && !KNOWN.matcher(url).matches()) {
+    if (url != null && !KNOWN.matcher(unwrapped(url)).matches()) {
       throw new ConfigurationException(
           property + " must begin with jdbc:h2: or with jdbc:postgresql:");
     }
@@ -73,14 +75,15 @@ final class DatasourceDefaults implements BeanCreatedEventListener<DatasourceCon
 
   void complete(DatasourceConfiguration datasource) {
     datasource.setUrl(completed(datasource.getUrl()));
-    if (datasource.getUrl().startsWith(H2) && datasource.getUsername() == null) {
+    var url = unwrapped(datasource.getUrl());
+    if (url.startsWith(H2) && datasource.getUsername() == null) {
       datasource.setUsername("sa");
       datasource.setPassword("");
     }
-    if (needsTls(datasource.getUrl(), datasource.getDataSourceProperties())) {
+    if (needsTls(url, datasource.getDataSourceProperties())) {
       datasource.addDataSourceProperty("sslmode", "require");
     }
-    DatabaseFile.keepToOwner(datasource.getUrl(), datasource.getName());
+    DatabaseFile.keepToOwner(url, datasource.getName());
     if (isOpen("connection-timeout")) {
       datasource.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
     }
@@ -101,8 +104,13 @@ final class DatasourceDefaults implements BeanCreatedEventListener<DatasourceCon
     return "datasources." + ours + '.' + leaf;
   }
 
+  /** The address as the driver knows it. */
+  private static String unwrapped(String url) {
+    return WRAPPER.matcher(url).replaceFirst("jdbc:");
+  }
+
   static String completed(@Nullable String url) {
-    if (url == null || !url.startsWith(H2)) {
+    if (url == null || !unwrapped(url).startsWith(H2)) {
       return url == null ? "" : url;
     }
     var completed = new StringBuilder(url);

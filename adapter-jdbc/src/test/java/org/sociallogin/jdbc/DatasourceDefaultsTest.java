@@ -203,18 +203,40 @@ class DatasourceDefaultsTest {
     assertThat(DatasourceDefaults.needsTls(url, Map.of())).isFalse();
   }
 
-  @Test
+  @ParameterizedTest
   @Tag("OPS-17")
-  void theAddressAndTheUserOfAPostgresqlStayAsTheyAre() {
+  @ValueSource(
+      strings = {
+        "jdbc:postgresql://db.example/app",
+        "jdbc:otel:postgresql://db.example/app",
+        "jdbc:aws-wrapper:postgresql://db.example/app"
+      })
+  void theAddressAndTheUserOfAPostgresqlStayAsTheyAre(String url) {
     var datasource = new DatasourceConfiguration("default");
-    datasource.setUrl("jdbc:postgresql://db.example/app");
+    datasource.setUrl(url);
     datasource.setUsername("app");
 
     complete(datasource);
 
-    assertThat(datasource.getJdbcUrl()).isEqualTo("jdbc:postgresql://db.example/app");
+    assertThat(datasource.getJdbcUrl()).isEqualTo(url);
     assertThat(datasource.getUsername()).isEqualTo("app");
     assertThat(datasource.getDataSourceProperties()).isEqualTo(Map.of("sslmode", "require"));
+  }
+
+  @Test
+  @Tag("OPS-17")
+  @DisabledOnOs(OS.WINDOWS)
+  void anH2ThatSomethingWrapsIsTheSame() throws IOException {
+    var datasource = new DatasourceConfiguration("default");
+    datasource.setUrl("jdbc:otel:h2:file:" + folder.resolve("db"));
+
+    complete(datasource);
+
+    assertThat(datasource.getJdbcUrl())
+        .startsWith("jdbc:otel:h2:file:")
+        .contains(";MODE=PostgreSQL", ";WRITE_DELAY=0");
+    assertThat(datasource.getUsername()).isEqualTo("sa");
+    assertThat(permissions(folder)).isEqualTo(Map.of("db.mv.db", fromString("rw-------")));
   }
 
   @ParameterizedTest
