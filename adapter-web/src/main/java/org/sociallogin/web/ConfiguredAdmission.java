@@ -59,6 +59,10 @@ final class ConfiguredAdmission {
   }
 
   private static void refuseOtherLists(Environment environment) {
+    if (environment.containsProperty(ALLOW)) {
+      throw new ConfigurationException(
+          ALLOW + " must be followed by .emails, .email-domains or .bitbucket-workspaces");
+    }
     var lists = List.of(EMAILS, DOMAINS, WORKSPACES);
     for (var key : new TreeSet<>(environment.getProperties(ALLOW).keySet())) {
       // An environment variable tells no dot from a dash.

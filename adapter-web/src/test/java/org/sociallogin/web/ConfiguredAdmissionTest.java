@@ -70,6 +70,8 @@ class ConfiguredAdmissionTest {
     "social-login.registration, shut",
     "social-login.registration, ''",
     "social-login.require-email, yes",
+    "social-login.allow, example.org",
+    "social-login.allow, ''",
     "social-login.allow.emails, nobody",
     "social-login.allow.emails, ''",
     "social-login.allow.email-domains, '@example.org'",
