@@ -41,7 +41,7 @@ final class DatasourceDefaults implements BeanCreatedEventListener<DatasourceCon
   private static final Pattern KNOWN = Pattern.compile("jdbc:(h2|postgresql):.*");
 
   /** Some wrap the driver, and have a word of theirs before its name. */
-  private static final Pattern WRAPPER = Pattern.compile("^jdbc:[a-z-]+:(?=(h2|postgresql):)");
+  private static final Pattern WRAPPER = Pattern.compile("^jdbc:[a-z0-9-]+:(?=(h2|postgresql):)");
 
   private static final Pattern POSTGRESQL = Pattern.compile("jdbc:postgresql://([^/?]+).*");
   private static final Pattern THIS_MACHINE =

@@ -215,7 +215,8 @@ final class JdbcAccounts implements AccountRepository {
     return database.transaction(
         connection -> {
           var session = locked(connection, rotation.before());
-          if (!waysIn(session.user()).equals(waysIn(before))) {
+          if (session.user().identity(identity) == null
+              || !waysIn(session.user()).equals(waysIn(before))) {
             return new Change(session, false, false);
           }
           Identities.delete(connection, identity);
@@ -315,7 +316,7 @@ final class JdbcAccounts implements AccountRepository {
           || !said.orElse(identity.profile()).equals(identity.profile())
           // One that somebody else had before may be free by now.
           || VerifiedEmails.of(user).size() != addresses
-          // A node of the release before does not write down that it is no longer theirs.
+          // A node of the release before leaves the mark that somebody else has it.
           || user.addresses().size() != addresses;
     }
   }

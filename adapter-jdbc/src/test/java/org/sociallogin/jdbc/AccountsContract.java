@@ -880,6 +880,11 @@ abstract class AccountsContract {
       assertThat(accounts.unlink(rotation, identityOf(before), other))
           .isEqualTo(new Change(ada, false, false));
     }
+    for (var nothingOfHers : List.of(identityOf(bo), UUID.randomUUID())) {
+      var rotation = new Rotation(token("1 rotated"), token("3"));
+      assertThat(accounts.unlink(rotation, nothingOfHers, ada.user()))
+          .isEqualTo(new Change(ada, false, false));
+    }
 
     assertThat(found("1 rotated")).isEqualTo(ada);
     assertThat(found("2")).isEqualTo(bo);

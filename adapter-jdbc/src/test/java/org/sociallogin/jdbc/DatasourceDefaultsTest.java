@@ -209,7 +209,8 @@ class DatasourceDefaultsTest {
       strings = {
         "jdbc:postgresql://db.example/app",
         "jdbc:otel:postgresql://db.example/app",
-        "jdbc:aws-wrapper:postgresql://db.example/app"
+        "jdbc:aws-wrapper:postgresql://db.example/app",
+        "jdbc:p6spy:postgresql://db.example/app"
       })
   void theAddressAndTheUserOfAPostgresqlStayAsTheyAre(String url) {
     var datasource = new DatasourceConfiguration("default");

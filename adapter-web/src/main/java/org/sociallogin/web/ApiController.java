@@ -164,7 +164,7 @@ final class ApiController {
   @OfTheAccount
   @ApiResponse(
       responseCode = "409",
-      description = "It is the last way to sign in",
+      description = "No other way to sign in lets the person in",
       content =
           @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problems.Body.class)))
   @ForWhoIsSignedIn

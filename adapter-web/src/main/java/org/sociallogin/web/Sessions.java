@@ -2,6 +2,8 @@ package org.sociallogin.web;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micronaut.core.annotation.Order;
+import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.runtime.event.annotation.EventListener;
 import jakarta.inject.Named;
@@ -137,8 +139,12 @@ final class Sessions {
     }
   }
 
-  /** Whose account changes, or is no longer theirs to use, is looked up again. */
+  /**
+   * First of all who listen: whose account changes, or is no longer theirs to use, is looked up
+   * again.
+   */
   @EventListener
+  @Order(Ordered.HIGHEST_PRECEDENCE)
   void happened(AccountEvent event) {
     var user = event.user();
     if (user != null && CHANGES.contains(event.kind())) {

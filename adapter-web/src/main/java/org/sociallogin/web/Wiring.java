@@ -22,6 +22,8 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sociallogin.core.AccountEvent;
 import org.sociallogin.core.AccountRepository;
 import org.sociallogin.core.Accounts;
@@ -36,6 +38,8 @@ import org.sociallogin.web.Settings.SessionSettings;
 /** What core needs to run: its flow over the providers and the store that are there. */
 @Factory
 final class Wiring {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
 
   /** Everything of ours that blocks runs here and never on an event loop. */
   static final String EXECUTOR = "social-login";
@@ -118,10 +122,19 @@ final class Wiring {
         sessions,
         ports,
         admission != null ? admission : ConfiguredAdmission.of(environment),
-        events::publishEvent,
+        event -> tell(event, events),
         new Accounts.Lifetimes(session.idle(), session.absolute()),
         clock,
         random);
+  }
+
+  /** It is kept by now: a listener that fails changes nothing of it. */
+  private static void tell(AccountEvent event, ApplicationEventPublisher<AccountEvent> events) {
+    try {
+      events.publishEvent(event);
+    } catch (RuntimeException e) {
+      LOG.error("{} could not be told to all who listen", event, e);
+    }
   }
 
   @Singleton

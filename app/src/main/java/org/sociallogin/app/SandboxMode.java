@@ -3,6 +3,7 @@ package org.sociallogin.app;
 import io.micronaut.context.env.Environment;
 import io.micronaut.context.exceptions.ConfigurationException;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 import org.sociallogin.sandbox.Endpoint;
 import org.sociallogin.sandbox.Sandbox;
@@ -29,7 +30,10 @@ final class SandboxMode {
             configured.getProperty("social-login.base-url", String.class).orElse(null),
             configured.getProperty("micronaut.server.port", Integer.class).orElse(8080));
     try {
-      return properties(Sandbox.start(URI.create(baseUrl.toString())));
+      var properties = new HashMap<>(properties(Sandbox.start(URI.create(baseUrl.toString()))));
+      // Whoever reaches it can be anybody: this machine alone, whatever else is configured.
+      properties.put("micronaut.server.host", baseUrl.hostname());
+      return properties;
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(String.valueOf(e.getMessage()), e);
     } catch (NoClassDefFoundError e) {

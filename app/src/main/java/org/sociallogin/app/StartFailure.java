@@ -46,7 +46,7 @@ final class StartFailure {
         sentence = cause.getMessage();
       } else if (cause instanceof BindException || cause instanceof UnresolvedAddressException) {
         sentence =
-            "micronaut.server.port is taken by another program or one that this user may not open, or"
+            "micronaut.server.port is taken by another program, or this user may not open it, or"
                 + " micronaut.server.host is no address of this machine";
       }
     }

@@ -93,8 +93,8 @@ public interface AccountRepository {
    * with another since, or confirmed with it.
    *
    * @param before the user, as it was decided that what stays is enough
-   * @return what came of it; when the user has other identities by now, nothing has changed, the
-   *     session's token included
+   * @return what came of it; when the user has other identities by now, or never had this one,
+   *     nothing has changed, the session's token included
    * @throws LoginException {@code NOT_SIGNED_IN} when the session has ended
    */
   Change unlink(Rotation rotation, UUID identity, User before) throws LoginException;

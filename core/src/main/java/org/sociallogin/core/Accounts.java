@@ -121,7 +121,7 @@ public final class Accounts {
       return false;
     }
     var after = user.without(identity);
-    return user.identities().stream().noneMatch(this::isUsable)
+    return user.identities().stream().noneMatch(one -> isUsable(one) && isAdmitted(one, user))
         || after.identities().stream().anyMatch(one -> isUsable(one) && isAdmitted(one, after));
   }
 

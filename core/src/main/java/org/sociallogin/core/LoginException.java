@@ -39,7 +39,7 @@ public final class LoginException extends Exception {
     NOT_ALLOWED,
     /** The identity signs in to another account. */
     IDENTITY_TAKEN,
-    /** It is the last identity that the account can be signed in to with. */
+    /** No identity that stays lets the person sign in to the account. */
     LAST_IDENTITY,
     /** The person has to come from a provider once more, with an identity of the account. */
     REAUTHENTICATION_REQUIRED,

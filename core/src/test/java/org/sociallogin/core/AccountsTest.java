@@ -233,7 +233,23 @@ class AccountsTest {
 
     var user = store.session.user();
     assertThat(store.asked).containsExactly("unlink " + AT_OTHER);
-    assertThat(asked).containsExactly(user.without(AT_ACME), user.without(AT_OTHER));
+    assertThat(asked).containsExactly(user, user.without(AT_ACME), user, user.without(AT_OTHER));
+  }
+
+  @Test
+  @Tag("ACCT-21")
+  void whomNoWayLetsInAnyMoreMayStillRemoveOne() throws LoginException {
+    var closed =
+        accounts(
+            (profile, user) -> {
+              throw LoginException.notAllowed("Nobody comes in.");
+            },
+            acme,
+            new Acme(OTHER));
+
+    closed.unlink(ADAS, AT_OTHER);
+
+    assertThat(store.asked).containsExactly("unlink " + AT_OTHER);
   }
 
   @Test
