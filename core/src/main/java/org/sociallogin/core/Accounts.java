@@ -120,9 +120,11 @@ public final class Accounts {
     if (user.identities().size() == 1) {
       return false;
     }
-    var after = user.without(identity);
-    return user.identities().stream().noneMatch(one -> isUsable(one) && isAdmitted(one, user))
-        || after.identities().stream().anyMatch(one -> isUsable(one) && isAdmitted(one, after));
+    return !canSignIn(user) || canSignIn(user.without(identity));
+  }
+
+  private boolean canSignIn(User user) {
+    return user.identities().stream().anyMatch(one -> isUsable(one) && isAdmitted(one, user));
   }
 
   private boolean isAdmitted(Identity identity, User user) {
