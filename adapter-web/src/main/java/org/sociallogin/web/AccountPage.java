@@ -381,7 +381,7 @@ final class AccountPage {
               ? done(site.text("notice.sessionEnded", provider))
               : done(site.text("notice.sessionEndedDelay", provider, Long.toString(cacheSeconds)));
       case "others-ended" -> done(site.text("notice.othersEnded", provider));
-      default -> notDone(notice);
+      default -> notDone(notice, provider);
     };
   }
 
@@ -389,7 +389,7 @@ final class AccountPage {
     return new Said(true, null, text, null);
   }
 
-  private @Nullable Said notDone(Notice notice) {
+  private @Nullable Said notDone(Notice notice, String provider) {
     var problem = Problem.of(notice.code());
     if (problem == null || notice.reference() == null) {
       return null;
@@ -403,15 +403,13 @@ final class AccountPage {
             null,
             null,
             notice.words());
-    var provider = notice.provider();
     return new Said(
         false,
         problem == Problem.NOT_ALLOWED
             ? site.text("error.cross-site.title")
             : problemPage.title(failure),
-        problem == Problem.REAUTHENTICATION_REQUIRED && provider != null
-            ? site.text(
-                "error.reauthentication-required.text.again", site.name(new ProviderId(provider)))
+        problem == Problem.REAUTHENTICATION_REQUIRED && notice.provider() != null
+            ? site.text("error.reauthentication-required.text.again", provider)
             : problemPage.text(failure),
         notice.reference());
   }

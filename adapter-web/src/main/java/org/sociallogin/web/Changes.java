@@ -12,7 +12,6 @@ import org.sociallogin.core.Accounts;
 import org.sociallogin.core.LocalPath;
 import org.sociallogin.core.LoginException;
 import org.sociallogin.core.LoginException.Reason;
-import org.sociallogin.core.SignedIn;
 
 /**
  * What somebody changes of the own account, by a button on a page or from a program. What is not
@@ -58,12 +57,9 @@ final class Changes {
           var rotated = identity == null ? null : accounts.unlink(visitor.token(), identity.id());
           return identity == null || rotated == null
               ? null
-              : keep(rotated, done.apply(identity.profile().provider().value()));
+              : done.apply(identity.profile().provider().value())
+                  .cookie(cookies.session(rotated.token()));
         });
-  }
-
-  private MutableHttpResponse<?> keep(SignedIn rotated, MutableHttpResponse<?> answer) {
-    return answer.cookie(cookies.session(rotated.token()));
   }
 
   /** Ends one of the person's sessions. */
