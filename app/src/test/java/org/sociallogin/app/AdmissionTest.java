@@ -113,7 +113,7 @@ class AdmissionTest {
     try (var app = Running.start(Map.of("social-login.require-email", "true"))) {
       var browser = app.browser();
       app.signIn(browser, Person.MARA);
-      assertSignedIn(comeBack(app, browser, "/oauth/link/bitbucket", INES));
+      assertSignedIn(browser.get(app.agree(browser, "/oauth/link/bitbucket", INES, OUR_PAGE)));
       var ids =
           Pattern.compile("\"id\":\"([^\"]*)\",\"provider\"")
               .matcher(browser.get("/api/user").body())
@@ -169,7 +169,7 @@ class AdmissionTest {
       var browser = app.browser();
       app.signIn(browser, Person.MARA);
       for (var start : List.of("/oauth/link/bitbucket", "/oauth/confirm/bitbucket")) {
-        comeBack(app, browser, start, Person.MARA);
+        browser.get(app.agree(browser, start, Person.MARA, OUR_PAGE));
 
         assertThat(browser.get("/account").body()).contains("<p>Ask &lt;b&gt;Bo&lt;/b&gt; first.");
       }
@@ -344,14 +344,6 @@ class AdmissionTest {
         .filter(person -> username.equals(person.user().get("nickname")))
         .findFirst()
         .orElseThrow();
-  }
-
-  /** By way of the provider, from a page of ours on which somebody is signed in. */
-  private static HttpResponse<String> comeBack(
-      Running app, Browser browser, String start, Person person) {
-    var request = URI.create(location(browser.get(start, OUR_PAGE)));
-    var callback = app.sandbox.agree(request, person);
-    return browser.get(callback.getRawPath() + '?' + callback.getRawQuery());
   }
 
   private static void assertSignedIn(HttpResponse<String> callback) {

@@ -111,8 +111,8 @@ final class Running implements AutoCloseable, BeforeEachCallback, AfterAllCallba
   }
 
   /** Where the provider sends the browser that started at that path, once the person agreed. */
-  String agree(Browser browser, String start, Person person) {
-    var request = URI.create(location(browser.get(start)));
+  String agree(Browser browser, String start, Person person, String... headers) {
+    var request = URI.create(location(browser.get(start, headers)));
     var callback = sandbox.agree(request, person);
     return callback.getRawPath() + '?' + callback.getRawQuery();
   }
