@@ -214,10 +214,10 @@ class FetchedTest {
                 },
                 CLOCK));
 
-    threads.stream().filter(thread -> thread != fetching.get()).forEach(Thread::interrupt);
+    threads.stream().filter(thread -> !thread.equals(fetching.get())).forEach(Thread::interrupt);
 
     for (var i = 0; i < people.size(); i++) {
-      if (threads.get(i) != fetching.get()) {
+      if (!threads.get(i).equals(fetching.get())) {
         assertThat(people.get(i).get()).isEqualTo("PROVIDER_UNAVAILABLE: interrupted");
       }
     }
